@@ -1,0 +1,53 @@
+# Everything that is done with this project, by name. `make help` lists it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+SOURCE := adapters bot content storage
+
+.PHONY: help demo test check format bench journeys clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet uv
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet uv
+	@touch $(STAMP)
+
+demo: $(STAMP)  ## a network to try out: one page, two chats, invented people
+	@$(BIN)/python -m adapters.simulator.page.build
+	@$(BIN)/upstream demo
+
+test: $(STAMP)  ## the tests, on SQLite and PostgreSQL (no browser, no Node)
+	@$(BIN)/python -m pytest -n auto
+
+check: $(STAMP)  ## style, types, who may import whom, unused and repeated code
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/deptry .
+	@$(BIN)/vulture
+	@$(BIN)/pylint --disable=all --enable=duplicate-code $(SOURCE)
+
+format: $(STAMP)  ## put the code into shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(STAMP)  ## measurements, each beside its reference
+	@$(BIN)/python -m tests.bench
+
+journeys: $(STAMP)  ## the page in a real browser, and parties that nobody here wrote
+	@$(BIN)/python -m adapters.simulator.page.build
+	@$(BIN)/python -m pytest tests/journeys -m journey
+
+lock: $(STAMP)  ## write the lock file anew
+	@$(BIN)/uv pip compile pyproject.toml --group dev --group journeys --universal --generate-hashes --no-header --no-annotate --quiet -o requirements.lock
+
+clean:  ## take away what was made here
+	rm -rf $(VENV) .build .demo .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
