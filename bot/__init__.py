@@ -1,0 +1,1 @@
+"""What the network does. Nothing in here knows a chat platform by name."""

@@ -1,0 +1,137 @@
+"""Everything that can be said to the bot, in one table.
+
+It drives help, the permission check, which door of the database is used, and the tests. A button says one of these
+sentences, so whatever can be pressed can be typed.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from bot import (
+    home,
+    introductions,
+    joining,
+    members,
+    organisers,
+    prompts,
+    reflections,
+    scheduling,
+    search,
+)
+from bot.chat import Kind, Reply
+from bot.matching import rounds
+from bot.turn import Turn
+
+
+class Who(IntEnum):
+    """Who may say it."""
+
+    ANYONE = 0
+    MEMBER = 1
+    ORGANISER = 2
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing that can be said.
+
+    `takes` is how its argument is called in help; empty: it takes none, and a typed sentence that goes on after the
+    name is not this command. `reads` means that it changes nothing. `private` answers are shown to the speaker alone.
+    `listed` ones stand in help; the others are what buttons say.
+    """
+
+    name: str
+    run: Callable[[Turn, str], Reply | None]
+    who: Who = Who.MEMBER
+    takes: str = ""
+    welsh: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    reads: bool = False
+    private: bool = True
+    listed: bool = True
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every way to say it."""
+        return (self.name, *self.welsh, *self.also)
+
+    def said_in(self, language: str) -> str:
+        """How it is said in a language."""
+        return self.welsh[0] if language == "cy" and self.welsh else self.name
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("hello", home.hello, Who.ANYONE, welsh=("helo", "shwmae"), also=("hi", "hey", "start")),
+    Command("help", home.help_, Who.ANYONE, welsh=("cymorth",), also=("?",), reads=True),
+    Command("privacy", home.privacy, Who.ANYONE, welsh=("preifatrwydd",), reads=True),
+    Command("join", joining.join, Who.ANYONE, welsh=("ymuno",)),
+    Command("home", home.home, Who.ANYONE, welsh=("hafan",), reads=True),
+    Command("reflect", reflections.reflect, takes="words", welsh=("myfyrio",)),
+    Command("search", search.search, takes="words", welsh=("chwilio",), also=("find",), reads=True),
+    Command("mine", reflections.mine, welsh=("fy rhai i",), reads=True),
+    Command("me", members.me, welsh=("fi",)),
+    Command("challenges", members.challenges, welsh=("heriau",)),
+    Command("pause", members.pause, welsh=("saib",)),
+    Command("resume", members.resume, welsh=("ailddechrau",)),
+    Command("leave", joining.leave, welsh=("gadael",)),
+    Command("places", home.places, Who.ANYONE, welsh=("lleoedd",), reads=True),
+    # what buttons say
+    Command("leave for good", joining.leave_for_good, listed=False),
+    Command("others", reflections.others, takes="number", reads=True, listed=False),
+    Command("reflection", reflections.show, takes="number", reads=True, listed=False),
+    Command("edit", reflections.edit, takes="number", listed=False),
+    Command("audience", reflections.change_audience, takes="number", listed=False),
+    Command("delete", reflections.delete, takes="number", listed=False),
+    Command("delete for good", reflections.delete_for_good, takes="number", listed=False),
+    Command("wrong", reflections.something_wrong, takes="number", listed=False),
+    Command("keep", reflections.keep_held, takes="number", listed=False),
+    Command("held", reflections.show_held, takes="number", reads=True, listed=False),
+    Command("drop", reflections.drop_held, takes="number", listed=False),
+    Command("keep words", reflections.keep_words, takes="words", listed=False),
+    Command("introduction", introductions.show, takes="number", reads=True, listed=False),
+    Command("say hello", introductions.say_hello, takes="number", listed=False),
+    Command("not this time", introductions.not_this_time, takes="number", listed=False),
+    Command("known already", introductions.known_already, takes="number", listed=False),
+    Command("write to", introductions.write_to, takes="number", listed=False),
+    Command("end introduction", introductions.end, takes="number", listed=False),
+    # organisers
+    Command("organise", organisers.organise, Who.ORGANISER, welsh=("trefnu",), reads=True),
+    Command("ask", prompts.ask, Who.ORGANISER, takes="prompt", welsh=("gofyn",)),
+    Command("ask now", prompts.ask_now, Who.ORGANISER, takes="prompt", listed=False),
+    Command("schedule", scheduling.schedule, Who.ORGANISER, takes="when", welsh=("amserlen",)),
+    Command("schedule start", scheduling.start, Who.ORGANISER, takes="when", listed=False),
+    Command("schedule stop", scheduling.stop, Who.ORGANISER, takes="number", listed=False),
+    Command("upcoming", scheduling.upcoming, Who.ORGANISER, welsh=("i ddod",), reads=True),
+    Command("round", rounds.open_round, Who.ORGANISER, welsh=("rownd",)),
+    Command("round show", rounds.show, Who.ORGANISER, takes="number", reads=True, listed=False),
+    Command("round approve", rounds.approve, Who.ORGANISER, takes="number", listed=False),
+    Command("round drop", rounds.drop, Who.ORGANISER, takes="number", listed=False),
+    Command("here", organisers.here, Who.ORGANISER, welsh=("yma",), private=False),
+    Command("belongs", organisers.belongs, Who.ORGANISER, takes="council", welsh=("perthyn i",)),
+    Command("let in", organisers.let_in, Who.ORGANISER, takes="workspace", welsh=("gadael i mewn",)),
+    Command("confirm", organisers.confirm, Who.ORGANISER, takes="number", welsh=("cadarnhau",)),
+    Command("organiser", organisers.organiser, Who.ORGANISER, takes="number", welsh=("trefnydd",)),
+)
+
+_BY_NAME = {name: command for command in COMMANDS for name in command.names}
+_LONGEST = max(len(name.split()) for name in _BY_NAME)
+
+
+def find(sentence: str, kind: Kind) -> tuple[Command, str] | None:
+    """The command a sentence begins with, and what follows it; None where it is no command.
+
+    Case, a leading slash and closing punctuation do not matter. Typed words that go on after the name of a command
+    without an argument are ordinary words.
+    """
+    words = sentence.strip().removeprefix("/").split()
+    for length in range(min(_LONGEST, len(words)), 0, -1):
+        name = re.sub(r"[.!,:]+$", "", " ".join(words[:length]).casefold())
+        command = _BY_NAME.get(name)
+        if command:
+            rest = sentence.strip().removeprefix("/").split(maxsplit=length)[length:]
+            if rest and not command.takes and kind is Kind.SAID:
+                return None
+            return command, rest[0].strip() if rest else ""
+    return None

@@ -1,0 +1,55 @@
+"""The tree of errors, and who is told what."""
+
+from datetime import datetime
+
+
+class UpstreamError(Exception):
+    """Every error that is ours."""
+
+
+class Refusal(UpstreamError):
+    """Told to the member as it is written. Nothing was changed: the transaction rolls back.
+
+    `field` names the form's field it is about, so that it can stand beside it.
+    """
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+
+class SetupError(UpstreamError):
+    """One line on the terminal, naming the setting and the remedy."""
+
+
+class Unavailable(UpstreamError):
+    """The database cannot be reached or is too busy: nothing was done, and the platform is to try again."""
+
+
+class DeliveryFailed(UpstreamError):
+    """A platform did not take a message. `code` is the platform's own word for it, never its text."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class RetryAt(DeliveryFailed):
+    """Not now: try again at `at`, or after the outbox's own pause when the platform named no time."""
+
+    def __init__(self, code: str, at: datetime | None = None) -> None:
+        super().__init__(code)
+        self.at = at
+
+
+class Gone(DeliveryFailed):
+    """The person or place cannot be reached any more, until something changes on their side."""
+
+
+class Refused(DeliveryFailed):
+    """This message will never be taken: it is our fault, and trying again would not help."""
+
+
+class Uncertain(DeliveryFailed):
+    """It may have arrived: the connection was lost after sending."""

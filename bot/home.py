@@ -1,0 +1,186 @@
+"""The first words, help, privacy, and the page where a member begins."""
+
+from bot import prompts
+from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text
+from bot.turn import Turn
+from storage import askings, people, record, reflections, rounds
+from storage.tables import Code
+
+
+def hello(turn: Turn, _rest: str) -> Reply:
+    """Who is new meets the network; who is a member comes home."""
+    if turn.member is not None:
+        return home(turn, "")
+    if not people.has_organiser(turn.session):
+        return _first_organiser(turn)
+    return welcome(turn)
+
+
+def welcome(turn: Turn, shown: Shown = Shown.HERE) -> Reply:
+    """What this is, what it keeps, and how to join."""
+    return turn.answer(
+        turn.say("welcome.title"),
+        turn.say("welcome.what"),
+        Text(turn.say("welcome.keeps"), quiet=True),
+        buttons=(
+            Button(turn.say("welcome.join"), "join", "main", opens=True),
+            Button(turn.say("welcome.privacy"), "privacy", opens=True),
+        ),
+        shown=shown,
+    )
+
+
+def _first_organiser(turn: Turn) -> Reply:
+    """While the network has no organiser: a code that makes this account the first one, on the command line."""
+    who = turn.incoming.account
+    code = f"{turn.dice.randrange(10**6):06d}"
+    record.show_code(
+        turn.session,
+        Code(
+            code=code,
+            purpose="organiser",
+            platform=who.platform,
+            tenant=who.tenant,
+            user=who.user,
+            name=turn.incoming.profile.name if turn.incoming.profile else "",
+            direct=turn.direct_json,
+            until=turn.now + record.CODE_HOLDS,
+        ),
+    )
+    return turn.answer(
+        turn.say("first-organiser.title"), turn.say("first-organiser.how", command=f"upstream organiser add {code}")
+    )
+
+
+def help_(turn: Turn, _rest: str) -> Reply:
+    """The river in two lines, and what can be said."""
+    from bot.commands import COMMANDS, Who  # noqa: PLC0415  (the table imports this module)
+
+    level = Who.ANYONE if turn.member is None else Who.ORGANISER if turn.member.organiser else Who.MEMBER
+    rows = [
+        (
+            _usage(turn, command.said_in(turn.language), command.takes),
+            turn.say(f"help.commands.{command.name.replace(' ', '-')}"),
+        )
+        for command in COMMANDS
+        if command.listed and command.who <= level
+    ]
+    return turn.answer(
+        turn.say("help.title"),
+        Text(_story(turn), quiet=True),
+        Facts(tuple(rows)),
+        Text(turn.say("help.foot"), quiet=True),
+        buttons=_first_steps(turn),
+    )
+
+
+def _story(turn: Turn) -> str:
+    story = turn.content.story
+    return (story.in_language(turn.language) or story).short
+
+
+def _usage(turn: Turn, name: str, takes: str) -> str:
+    return f"{name} {turn.say('help.takes.' + takes)}" if takes else name
+
+
+def _first_steps(turn: Turn) -> tuple[Button, ...]:
+    if turn.member is None:
+        return (Button(turn.say("welcome.join"), "join", "main", opens=True),)
+    return (
+        Button(turn.say("home.reflect"), "reflect", "main", opens=True),
+        Button(turn.say("home.search"), "search", opens=True),
+        Button(turn.say("home.settings"), "me", opens=True),
+    )
+
+
+def privacy(turn: Turn, _rest: str) -> Reply:
+    """What is kept, who sees what, and how to take it back."""
+    return turn.answer(
+        turn.say("privacy.title"),
+        turn.say("privacy.kept"),
+        turn.say("privacy.organisers"),
+        turn.say("privacy.carried"),
+        turn.say("privacy.leaving"),
+        turn.say("privacy.stays"),
+    )
+
+
+def home(turn: Turn, _rest: str) -> Reply:
+    """This week's question, my introductions, my reflections, my challenges, settings, help."""
+    shown = Shown.HOME if turn.incoming.kind == "home" else Shown.ONLY_YOU
+    if turn.member is None:
+        return welcome(turn, shown)
+    blocks = [*_question(turn), *_introductions(turn), *_mine(turn), *_about_me(turn)]
+    return turn.answer(
+        turn.say("home.title"),
+        *blocks,
+        buttons=(
+            Button(turn.say("home.settings"), "me", opens=True),
+            Button(turn.say("home.help"), "help", opens=True),
+            Button(turn.say("home.privacy"), "privacy", opens=True),
+        ),
+        shown=shown,
+    )
+
+
+def _question(turn: Turn) -> list[Block]:
+    asking = askings.latest(turn.session)
+    if asking is None:
+        return [Heading(turn.say("home.question")), Text(turn.say("home.no-question"))]
+    words = prompts.words_of(turn, asking)
+    return [
+        Heading(turn.say("home.question")),
+        Text(words.question),
+        Buttons(
+            (
+                Button(turn.say("question.reflect"), f"reflect {asking.id}", "main", opens=True),
+                Button(turn.say("question.others"), f"others {asking.id}", opens=True),
+            )
+        ),
+    ]
+
+
+def _introductions(turn: Turn) -> list[Block]:
+    groups = rounds.current(turn.session, turn.my_id)
+    blocks: list[Block] = [Heading(turn.say("home.introductions"))]
+    if not groups:
+        blocks.append(Text(turn.say(f"home.introductions-{turn.me.introductions}")))
+    for group in groups[:3]:
+        names = [turn.name_of(part.member_id) for part in rounds.people_in(turn.session, group.id or 0)]
+        others = ", ".join(name for name in names if name != turn.me.name)
+        blocks.append(Text(others))
+        blocks.append(Buttons((Button(turn.say("home.open"), f"introduction {group.id}", opens=True),)))
+    return blocks
+
+
+def _mine(turn: Turn) -> list[Block]:
+    count = len(reflections.own(turn.session, turn.my_id, limit=1000))
+    return [
+        Heading(turn.say("home.mine")),
+        Text(turn.say("home.mine-count", count=count)),
+        Buttons(
+            (
+                Button(turn.say("home.reflect"), "reflect", opens=True),
+                Button(turn.say("home.open-mine"), "mine", opens=True),
+                Button(turn.say("home.search"), "search", opens=True),
+            )
+        ),
+    ]
+
+
+def _about_me(turn: Turn) -> list[Block]:
+    stances = people.stances(turn.session, [turn.my_id])
+    faces = ", ".join(turn.challenge_name(row) for _, row, stance in stances if stance == "faces")
+    worked = ", ".join(turn.challenge_name(row) for _, row, stance in stances if stance == "worked on")
+    nothing = turn.say("home.nothing-yet")
+    return [
+        Heading(turn.say("home.challenges")),
+        Facts(((turn.say("home.facing"), faces or nothing), (turn.say("home.worked-on"), worked or nothing))),
+        Buttons((Button(turn.say("home.change"), "challenges", opens=True),)),
+    ]
+
+
+def places(turn: Turn, _rest: str) -> Reply:
+    """The places of the network."""
+    names = ", ".join(sorted(place.name for place in people.places(turn.session).values()))
+    return turn.answer(turn.say("places.title"), names)

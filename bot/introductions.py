@@ -1,0 +1,360 @@
+"""Introducing a group, and carrying their words across platforms until one of them ends it.
+
+Words are carried as they are, with the speaker's name and place, and kept nowhere once delivered. Nothing beyond the
+first words reaches anybody who did not answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import outbox
+from bot.chat import (
+    Account,
+    Address,
+    Block,
+    Button,
+    Card,
+    Facts,
+    Field,
+    Reply,
+    Said,
+    Shown,
+    Text,
+    Where,
+)
+from bot.turn import Turn, direct_account, numbered
+from storage import people, rounds
+from storage.tables import Group, GroupMember, Member
+
+LONGEST = 3000
+PAIR = 2
+TYPED_LONGEST = 1500  # words that travel in a button (Slack: 2,000 characters a button)
+
+
+def named(turn: Turn, member_id: int) -> str:
+    """Name and place: "Ben · Gateshead"."""
+    member = people.member(turn.session, member_id)
+    if member is None or member.state != "member":
+        return turn.say("member.left")
+    return f"{member.name} · {turn.where(member)}"
+
+
+def introduce(turn: Turn, group: Group, parts: Sequence[GroupMember]) -> None:
+    """Tell everybody in a group: one conversation where their platform can, else each in their own chat."""
+    members = [member for part in parts if (member := people.member(turn.session, part.member_id))]
+    together = _one_conversation(turn, members)
+    about = f"introduction {group.id}"
+    if together:
+        group.native = True
+        turn.session.add(group)
+        card = _for_all(turn, group, parts)
+        outbox.put(turn.session, together, card, kind="introduction", about=about, now=turn.now)
+        return
+    for member in members:
+        reader = replace(turn, language=member.language)
+        card = _for_one(reader, group, parts, member)
+        outbox.put_direct(turn.session, member, card, kind="introduction", about=about, now=turn.now)
+
+
+def _one_conversation(turn: Turn, members: Sequence[Member]) -> Address | None:
+    accounts = [direct_account(turn.session, member) for member in members]
+    homes = {(row.platform, row.tenant) for row in accounts if row}
+    if (
+        None in accounts
+        or len(homes) != 1
+        or not homes <= {(name, t) for name in turn.group_platforms for _, t in homes}
+    ):
+        return None
+    platform, tenant = homes.pop()
+    who = tuple(Account(platform, tenant, row.user) for row in accounts if row)
+    return Address(platform, tenant, Where.GROUP, people=who)
+
+
+# --- what it says ----------------------------------------------------------------------------------------------------
+
+
+def why(turn: Turn, group: Group, me: Member | None) -> list[str]:
+    """Why these people, in words: what they share, rarest first, and whether their places have met here before."""
+    sentences = [_shared(turn, reason, me) for reason in group.reasons if "challenge" in reason][:2]
+    if any(reason.get("places_met") == 0 for reason in group.reasons):
+        places = [_place(turn, part.member_id) for part in rounds.people_in(turn.session, group.id or 0)]
+        if len(set(places)) == PAIR:
+            sentences.append(turn.say("introduction.why-places", one=places[0], other=places[1]))
+    return sentences or [turn.say("introduction.why-different")]
+
+
+def _place(turn: Turn, member_id: int) -> str:
+    member = people.member(turn.session, member_id)
+    place = people.place_of(turn.session, member) if member else None
+    return place.name if place else turn.say("member.left")
+
+
+def _shared(turn: Turn, reason: dict[str, object], me: Member | None) -> str:
+    row = people.challenge(turn.session, str(reason["challenge"]))
+    challenge = turn.challenge_name(row) if row else str(reason["challenge"])
+    faced = [int(str(number)) for number in _list(reason["faced_by"])]
+    worked = [int(str(number)) for number in _list(reason["worked_on_by"])]
+    if faced and worked:
+        if me and me.id in faced:
+            return turn.say("introduction.why-they-worked", name=turn.name_of(worked[0]), challenge=challenge)
+        if me and me.id in worked:
+            return turn.say("introduction.why-you-worked", name=turn.name_of(faced[0]), challenge=challenge)
+        faces, helps = turn.name_of(faced[0]), turn.name_of(worked[0])
+        return turn.say("introduction.why-complement", faces=faces, worked=helps, challenge=challenge)
+    key = "introduction.why-both-face" if faced else "introduction.why-both-worked"
+    return turn.say(key if me else f"{key}-them", challenge=challenge)
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _opener(turn: Turn, group: Group) -> str:
+    for reason in group.reasons:
+        if "challenge" in reason:
+            row = people.challenge(turn.session, str(reason["challenge"]))
+            return turn.say("introduction.opener", challenge=turn.challenge_name(row) if row else "")
+    return turn.say("introduction.opener-any")
+
+
+def _who(turn: Turn, member: Member) -> list[Block]:
+    facts = [(turn.say("introduction.who"), member.name), (turn.say("introduction.where"), turn.where(member))]
+    if member.role:
+        facts.append((turn.say("introduction.role"), member.role))
+    about: list[Block] = [Said(member.about)] if member.about else []
+    return [Facts(tuple(facts)), *about]
+
+
+def _proposes(turn: Turn, parts: Sequence[GroupMember], me: Member | None) -> str:
+    for part in parts:
+        if part.proposes:
+            if me and part.member_id == me.id:
+                return turn.say("introduction.you-propose")
+            return turn.say("introduction.they-propose", name=turn.name_of(part.member_id))
+    return ""
+
+
+def _for_one(turn: Turn, group: Group, parts: Sequence[GroupMember], me: Member) -> Card:
+    others = [
+        person for part in parts if (person := people.member(turn.session, part.member_id)) and person.id != me.id
+    ]
+    names = ", ".join(f"{person.name} · {turn.where(person)}" for person in others)
+    blocks: list[Block] = []
+    for person in others:
+        blocks += _who(turn, person)
+    blocks += [Text(sentence) for sentence in why(turn, group, me)]
+    blocks += [
+        Text(_opener(turn, group)),
+        Text(_proposes(turn, parts, me), quiet=True),
+        Text(turn.say("introduction.carried"), quiet=True),
+    ]
+    return Card(
+        turn.say("introduction.title", names=names),
+        tuple(blocks),
+        (
+            Button(turn.say("introduction.hello"), f"say hello {group.id}", "main", opens=True),
+            Button(turn.say("introduction.pass"), f"not this time {group.id}"),
+            Button(turn.say("introduction.known"), f"known already {group.id}"),
+        ),
+        language=turn.language,
+    )
+
+
+def _for_all(turn: Turn, group: Group, parts: Sequence[GroupMember]) -> Card:
+    english = replace(turn, language="en")
+    members = [person for part in parts if (person := people.member(turn.session, part.member_id))]
+    blocks: list[Block] = []
+    for person in members:
+        blocks += _who(english, person)
+    blocks += [Text(sentence) for sentence in why(english, group, None)]
+    blocks += [Text(_opener(english, group)), Text(_proposes(english, parts, None), quiet=True)]
+    return Card(
+        english.say("introduction.title-all", names=" + ".join(person.name for person in members)), tuple(blocks)
+    )
+
+
+# --- answering, and carrying -----------------------------------------------------------------------------------------
+
+
+def _mine(turn: Turn, rest: str) -> tuple[Group, GroupMember]:
+    number = numbered(rest.split(maxsplit=1)[0]) if rest else None
+    found = rounds.group(turn.session, number, turn.my_id) if number is not None else None
+    if found is None:
+        raise turn.refuse("refusal.not-found")
+    return found
+
+
+def _others(turn: Turn, group: Group) -> list[GroupMember]:
+    return [part for part in rounds.people_in(turn.session, group.id or 0) if part.member_id != turn.my_id]
+
+
+def _their_names(turn: Turn, group: Group) -> str:
+    return ", ".join(turn.name_of(part.member_id) for part in _others(turn, group))
+
+
+def show(turn: Turn, rest: str) -> Reply:
+    """The introduction again."""
+    group, part = _mine(turn, rest)
+    card = _for_one(turn, group, rounds.people_in(turn.session, group.id or 0), turn.me)
+    if part.answer == "hello":
+        card = replace(card, buttons=_conversation_buttons(turn, group))
+    return Reply(card)
+
+
+def _conversation_buttons(turn: Turn, group: Group) -> tuple[Button, ...]:
+    return (
+        Button(
+            turn.say("introduction.write", names=_their_names(turn, group)[:60]),
+            f"write to {group.id}",
+            "main",
+            opens=True,
+        ),
+        Button(turn.say("introduction.end"), f"end introduction {group.id}"),
+    )
+
+
+def say_hello(turn: Turn, rest: str) -> Reply:
+    """Agree, with first words where there are any."""
+    group, part = _mine(turn, rest)
+    if turn.typed:
+        return turn.form(
+            turn.say("introduction.hello-title", names=_their_names(turn, group)),
+            _opener(turn, group),
+            Field(
+                "words",
+                turn.say("introduction.words"),
+                "words",
+                required=False,
+                hint=turn.say("introduction.words-hint"),
+            ),
+            submit=Button(turn.say("introduction.send"), f"say hello {group.id}", "main", token=turn.token()),
+        )
+    part.answer = "hello"
+    turn.session.add(part)
+    words = turn.incoming.value("words")
+    if words:
+        return _carry(turn, group, part, words)
+    return turn.answer(
+        turn.say("introduction.hello-done"),
+        turn.say("introduction.hello-next", names=_their_names(turn, group)),
+        buttons=_conversation_buttons(turn, group),
+        shown=Shown.IN_PLACE,
+    )
+
+
+def not_this_time(turn: Turn, rest: str) -> Reply:
+    """Pass. The others are not told who passed."""
+    _, part = _mine(turn, rest)
+    part.answer = "pass"
+    turn.session.add(part)
+    return turn.answer(turn.say("introduction.passed"), turn.say("introduction.passed-next"), shown=Shown.IN_PLACE)
+
+
+def known_already(turn: Turn, rest: str) -> Reply:
+    """They know each other: good to know for the next round."""
+    _, part = _mine(turn, rest)
+    part.answer = "known"
+    turn.session.add(part)
+    return turn.answer(turn.say("introduction.known-done"), turn.say("introduction.known-next"), shown=Shown.IN_PLACE)
+
+
+def write_to(turn: Turn, rest: str) -> Reply:
+    """Carry words to the others: a form, or the words themselves behind the number."""
+    group, part = _mine(turn, rest)
+    words = turn.incoming.value("words") or rest.partition(" ")[2].strip()
+    if not words:
+        if not turn.typed:
+            raise turn.refuse("reflect.empty", "words")
+        return turn.form(
+            turn.say("introduction.write", names=_their_names(turn, group)),
+            Field("words", turn.say("introduction.words"), "words", most=LONGEST),
+            Text(turn.say("introduction.carried"), quiet=True),
+            submit=Button(turn.say("introduction.send"), f"write to {group.id}", "main", token=turn.token()),
+        )
+    return _carry(turn, group, part, words)
+
+
+def carry_reply(turn: Turn, group_id: int) -> Reply | None:
+    """A reply in the thread of an introduction."""
+    found = rounds.group(turn.session, group_id, turn.my_id)
+    if found is None or found[0].native:
+        return None
+    return _carry(turn, *found, turn.incoming.text)
+
+
+def _carry(turn: Turn, group: Group, part: GroupMember, words: str) -> Reply:
+    words = words.strip()
+    others = [other for other in _others(turn, group) if other.answer not in {"pass", "known"}]
+    names = ", ".join(turn.name_of(other.member_id) for other in others)
+    if group.ended_at or not others:
+        raise turn.refuse("introduction.ended")
+    if len(words) > LONGEST:
+        raise turn.refuse("reflect.too-long", "words", most=LONGEST)
+    answered = [other for other in others if other.spoke_at or other.answer == "hello"]
+    if part.spoke_at and not answered:
+        raise turn.refuse("introduction.wait", "words", names=names)
+    receivers = answered if part.spoke_at else others
+    reached = [other for other in receivers if _deliver(turn, group, other, words)]
+    if not reached:
+        raise turn.refuse("introduction.unreachable", "words", names=names)
+    part.spoke_at, part.answer = turn.now, "hello"
+    turn.session.add(part)
+    turn.result = f"introduction {group.id}"
+    return turn.answer(
+        turn.say("introduction.sent", names=", ".join(turn.name_of(other.member_id) for other in reached)),
+        buttons=_conversation_buttons(turn, group),
+        shown=Shown.IN_PLACE if turn.incoming.values else Shown.ONLY_YOU,
+    )
+
+
+def _deliver(turn: Turn, group: Group, to: GroupMember, words: str) -> bool:
+    member = people.member(turn.session, to.member_id)
+    if member is None or member.state != "member":
+        return False
+    reader = replace(turn, language=member.language)
+    speaker = f"{named(reader, turn.my_id)} ({turn.incoming.account.platform.capitalize()})"
+    card = Card(
+        reader.say("introduction.from", name=turn.me.name),
+        (
+            Said(words, by=speaker),
+            Field("words", reader.say("introduction.reply-to", name=turn.me.name), "words", most=LONGEST),
+        ),
+        (Button(reader.say("introduction.end"), f"end introduction {group.id}"),),
+        submit=Button(reader.say("introduction.reply"), f"write to {group.id}", "main", token=turn.token()),
+        language=reader.language,
+        plain=reader.say("introduction.plain", name=turn.me.name),
+    )
+    about = f"introduction {group.id}"
+    return outbox.put_direct(turn.session, member, card, kind="words", about=about, now=turn.now) is not None
+
+
+def end(turn: Turn, rest: str) -> Reply:
+    """End it: nothing more is carried. The others are told, kindly."""
+    group, _ = _mine(turn, rest)
+    if group.ended_at is None:
+        group.ended_at = turn.now
+        turn.session.add(group)
+        for other in _others(turn, group):
+            member = people.member(turn.session, other.member_id)
+            if member and member.state == "member" and (other.spoke_at or other.answer == "hello"):
+                reader = replace(turn, language=member.language)
+                card = reader.card(
+                    reader.say("introduction.ended-title"), reader.say("introduction.ended-by", name=turn.me.name)
+                )
+                outbox.put_direct(turn.session, member, card, kind="notice", about="", now=turn.now)
+    return turn.answer(turn.say("introduction.ended-title"), turn.say("introduction.ended-done"), shown=Shown.IN_PLACE)
+
+
+def sendable(turn: Turn, words: str) -> tuple[Button, ...]:
+    """*Send to Ben*, for each conversation that is going on."""
+    if turn.member is None or len(words) > TYPED_LONGEST:
+        return ()
+    groups = [group for group in rounds.current(turn.session, turn.my_id) if not group.native]
+    return tuple(
+        Button(
+            turn.say("words.send", names=_their_names(turn, group)[:60]),
+            f"write to {group.id} {words}",
+            token=turn.token(),
+        )
+        for group in groups[:3]
+    )

@@ -1,0 +1,140 @@
+"""Coming into the network, and leaving it."""
+
+from bot.chat import Button, Field, Option, Reply, Shown, Text
+from bot.errors import Refusal
+from bot.members import challenge_from, introductions_field, organisation_from
+from bot.turn import Turn
+from storage import outbox, people, reflections
+from storage.tables import Account, Member, Organisation
+
+
+def join(turn: Turn, _rest: str) -> Reply:
+    """Ask the three things, or take them: where you work, what you wrestle with, whether to be introduced."""
+    if turn.member is not None:
+        return turn.answer(turn.say("join.already"), turn.say("join.already-next"), buttons=_next_steps(turn))
+    if turn.typed:
+        return _form(turn)
+    organisation = organisation_from(turn, "organisation")
+    challenge = challenge_from(turn, turn.incoming.value("challenge"), turn.incoming.value("own"))
+    member = _new_member(turn, organisation, turn.incoming.value("introductions") or "ask")
+    if challenge and challenge.id:
+        people.set_stances(turn.session, member.id or 0, {challenge.id: "faces"})
+    turn.member = member
+    turn.result = "home"
+    return _joined(turn, organisation)
+
+
+def _form(turn: Turn) -> Reply:
+    guess = guessed(turn)
+    options = tuple(Option(row.slug, row.name[:75]) for row in people.organisations(turn.session))
+    challenges = tuple(
+        Option(row.slug, turn.challenge_name(row)[:75])
+        for row in people.challenges(turn.session)
+        if row.state == "content"
+    )
+    return turn.form(
+        turn.say("join.title"),
+        Text(turn.say("join.keeps"), quiet=True),
+        Field(
+            "organisation",
+            turn.say("join.where"),
+            "choice",
+            options,
+            (guess.slug,) if guess else (),
+            hint=turn.say("join.where-guessed") if guess else "",
+        ),
+        Field("challenge", turn.say("join.challenge"), "choice", challenges, required=False),
+        Field("own", turn.say("join.own"), "line", required=False, most=60),
+        introductions_field(turn, "yes"),
+        submit=Button(turn.say("join.save"), "join", "main", token=turn.token()),
+    )
+
+
+def guessed(turn: Turn) -> Organisation | None:
+    """Where somebody works, as far as their workspace or their e-mail domain tells."""
+    if turn.tenant and turn.tenant.organisation_id:
+        return people.organisation(turn.session, turn.tenant.organisation_id)
+    domain = turn.incoming.profile.domain if turn.incoming.profile else ""
+    return people.organisation_by_domain(turn.session, domain) if domain else None
+
+
+def _vouched(turn: Turn, organisation: Organisation) -> bool:
+    """Whether the workspace or the e-mail domain confirms where somebody works. Guests are never confirmed so."""
+    profile = turn.incoming.profile
+    if profile and profile.guest:
+        return False
+    guess = guessed(turn)
+    return guess is not None and guess.id == organisation.id
+
+
+def _new_member(turn: Turn, organisation: Organisation, introductions: str) -> Member:
+    profile, who = turn.incoming.profile, turn.incoming.account
+    member = Member(
+        name=(profile.name if profile and profile.name else turn.say("member.somebody"))[:80],
+        organisation_id=organisation.id,
+        confirmed_at=turn.now if _vouched(turn, organisation) else None,
+        introductions=introductions,
+        language=turn.language,
+        zone=profile.zone if profile and profile.zone else "Europe/London",
+        joined_at=turn.now,
+    )
+    people.add(turn.session, member)
+    assert member.id is not None
+    account = Account(
+        member_id=member.id,
+        platform=who.platform,
+        tenant=who.tenant,
+        user=who.user,
+        direct=turn.direct_json,
+        guest=bool(profile and profile.guest),
+        seen_at=turn.now,
+    )
+    people.add(turn.session, account)
+    turn.account = account
+    return member
+
+
+def _joined(turn: Turn, organisation: Organisation) -> Reply:
+    confirmed = turn.me.confirmed_at is not None
+    return turn.answer(
+        turn.say("join.welcome", name=turn.me.name),
+        turn.say("join.confirmed" if confirmed else "join.unconfirmed", organisation=organisation.name),
+        turn.say("join.next"),
+        buttons=_next_steps(turn),
+        shown=Shown.IN_PLACE,
+    )
+
+
+def _next_steps(turn: Turn) -> tuple[Button, ...]:
+    return (
+        Button(turn.say("home.reflect"), "reflect", "main", opens=True),
+        Button(turn.say("home.search"), "search", opens=True),
+        Button(turn.say("home.settings"), "me", opens=True),
+    )
+
+
+def leave(turn: Turn, _rest: str) -> Reply:
+    """Ask once."""
+    count = len(reflections.own(turn.session, turn.my_id, limit=1000))
+    return turn.answer(
+        turn.say("leave.title"),
+        turn.say("leave.what", count=count),
+        buttons=(
+            Button(turn.say("leave.yes"), "leave for good", "danger"),
+            Button(turn.say("leave.no"), "home"),
+        ),
+    )
+
+
+def leave_for_good(turn: Turn, _rest: str) -> Reply:
+    """Erase, and say what was erased and what was not."""
+    member = turn.me
+    if member.organiser and len(people.organisers(turn.session)) == 1:
+        raise Refusal(turn.say("leave.last-organiser"))
+    count = reflections.erase_all(turn.session, turn.my_id)
+    outbox.drop_waiting_for(turn.session, turn.my_id)
+    people.forget_member(turn.session, member, turn.now)
+    turn.member = None
+    return turn.answer(
+        turn.say("leave.done"), turn.say("leave.erased", count=count), turn.say("leave.kept"), shown=Shown.IN_PLACE
+    )

@@ -1,0 +1,201 @@
+"""What a member says about themselves: profile, challenges, pausing."""
+
+from datetime import UTC
+from zoneinfo import available_timezones
+
+from bot.chat import Button, Facts, Field, Option, Reply, Shown, Text
+from bot.turn import Turn
+from content import find_council
+from storage import people
+from storage.tables import Challenge, Organisation
+
+LANGUAGES = (("en", "English"), ("cy", "Cymraeg"))
+MOST_CHALLENGES = 8
+
+
+def organisation_from(turn: Turn, field: str) -> Organisation:
+    """The organisation named in a form's field. Refuses one that is not there."""
+    found = people.organisation(turn.session, turn.incoming.value(field))
+    if found is None:
+        raise turn.refuse("join.where-missing", field)
+    return found
+
+
+def place_typed(turn: Turn, typed: str) -> Organisation:
+    """The council somebody typed, in whatever way people write it. Refuses a doubtful one with the nearest name."""
+    exact = people.organisation(turn.session, typed.casefold().strip())
+    if exact:
+        return exact
+    found = find_council(turn.content.councils, typed)
+    if not found:
+        raise turn.refuse("refusal.place-unknown-at-all", typed=typed)
+    if not found[0].sure:
+        raise turn.refuse("refusal.place-unknown", typed=typed, guess=found[0].council.short)
+    organisation = people.organisation(turn.session, found[0].council.slug)
+    if organisation is None:
+        raise turn.refuse("refusal.place-unknown-at-all", typed=typed)
+    return organisation
+
+
+def introductions_field(turn: Turn, chosen: str) -> Field:
+    """The choice of whether to be introduced."""
+    options = tuple(Option(value, turn.say(f"introductions.{value}")) for value in ("yes", "ask", "no"))
+    return Field("introductions", turn.say("introductions.label"), "choice", options, (chosen,))
+
+
+def challenge_from(turn: Turn, slug: str, own: str) -> Challenge | None:
+    """A chosen challenge, or one in somebody's own words: an existing one of that name, else a suggestion."""
+    if slug:
+        return people.challenge(turn.session, slug)
+    name = " ".join(own.split())[:60]
+    if not name:
+        return None
+    made = "own-" + "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
+    existing = people.challenge(turn.session, made)
+    if existing:
+        return existing
+    row = Challenge(slug=made, name=name, state="suggested")
+    people.add(turn.session, row)
+    return row
+
+
+def me(turn: Turn, _rest: str) -> Reply:
+    """Show and change one's own settings."""
+    member = turn.me
+    if turn.typed:
+        return _form(turn)
+    value = turn.incoming.value
+    organisation = organisation_from(turn, "organisation")
+    if organisation.id != member.organisation_id:
+        member.organisation_id, member.confirmed_at = organisation.id, None
+    zone = value("zone") or member.zone
+    if zone not in available_timezones():
+        raise turn.refuse("me.zone-unknown", "zone", typed=zone)
+    name = " ".join(value("name").split())[:80]
+    if not name:
+        raise turn.refuse("me.name-missing", "name")
+    member.name, member.zone, member.role, member.about = name, zone, value("role")[:80], value("about")[:300]
+    member.introductions = value("introductions") or member.introductions
+    member.questions = value("questions") or member.questions
+    member.language = value("language") or member.language
+    turn.language = member.language
+    turn.session.add(member)
+    return turn.answer(turn.say("me.saved"), *_facts(turn), buttons=_buttons(turn), shown=Shown.IN_PLACE)
+
+
+def _facts(turn: Turn) -> tuple[Facts, ...]:
+    member = turn.me
+    return (
+        Facts(
+            (
+                (turn.say("me.organisation"), turn.where(member)),
+                (turn.say("introductions.label"), turn.say(f"introductions.{member.introductions}")),
+                (turn.say("me.questions"), turn.say(f"me.questions-{member.questions}")),
+                (turn.say("me.zone"), member.zone),
+            )
+        ),
+    )
+
+
+def _buttons(turn: Turn) -> tuple[Button, ...]:
+    return (
+        Button(turn.say("home.change"), "me", opens=True),
+        Button(turn.say("home.challenges"), "challenges", opens=True),
+        Button(turn.say("me.leave"), "leave", "danger"),
+    )
+
+
+def _form(turn: Turn) -> Reply:
+    member = turn.me
+    own = people.organisation(turn.session, member.organisation_id)
+    organisations = tuple(Option(row.slug, row.name[:75]) for row in people.organisations(turn.session))
+    ways = tuple(Option(way, turn.say(f"me.questions-{way}")) for way in ("channel", "direct", "no"))
+    return turn.form(
+        turn.say("me.title"),
+        Field("name", turn.say("me.name"), value=(member.name,), most=80),
+        Field("organisation", turn.say("join.where"), "choice", organisations, (own.slug,) if own else ()),
+        Field("role", turn.say("me.role"), value=(member.role,), required=False, most=80),
+        Field("about", turn.say("me.about"), "words", value=(member.about,), required=False, most=300),
+        introductions_field(turn, member.introductions),
+        Field("questions", turn.say("me.questions"), "choice", ways, (member.questions,)),
+        Field("zone", turn.say("me.zone"), value=(member.zone,), most=40),
+        Field(
+            "language",
+            turn.say("me.language"),
+            "choice",
+            tuple(Option(code, name) for code, name in LANGUAGES),
+            (member.language,),
+        ),
+        submit=Button(turn.say("me.save"), "me", "main", token=turn.token()),
+    )
+
+
+def challenges(turn: Turn, _rest: str) -> Reply:
+    """What somebody faces, and what they have worked on."""
+    if turn.typed:
+        return _challenges_form(turn)
+    wanted: dict[int, str] = {}
+    for stance, field in (("worked on", "worked_on"), ("faces", "faces")):
+        for slug in turn.incoming.values.get(field, ())[:MOST_CHALLENGES]:
+            row = people.challenge(turn.session, slug)
+            if row and row.id:
+                wanted[row.id] = stance
+    own = challenge_from(turn, "", turn.incoming.value("own"))
+    if own and own.id:
+        wanted[own.id] = "faces"
+    people.set_stances(turn.session, turn.my_id, wanted)
+    return turn.answer(
+        turn.say("challenges.saved"),
+        *_stances(turn),
+        buttons=(Button(turn.say("home.change"), "challenges", opens=True),),
+        shown=Shown.IN_PLACE,
+    )
+
+
+def _stances(turn: Turn) -> tuple[Facts, ...]:
+    rows = people.stances(turn.session, [turn.my_id])
+    nothing = turn.say("home.nothing-yet")
+    named = {
+        stance: ", ".join(turn.challenge_name(row) for _, row, which in rows if which == stance) or nothing
+        for stance in ("faces", "worked on")
+    }
+    return (Facts(((turn.say("home.facing"), named["faces"]), (turn.say("home.worked-on"), named["worked on"]))),)
+
+
+def _challenges_form(turn: Turn) -> Reply:
+    rows = people.stances(turn.session, [turn.my_id])
+    chosen = {stance: tuple(row.slug for _, row, which in rows if which == stance) for stance in ("faces", "worked on")}
+    mine = {row.slug for _, row, _ in rows}
+    options = tuple(
+        Option(row.slug, turn.challenge_name(row)[:75])
+        for row in people.challenges(turn.session)
+        if row.state == "content" or row.slug in mine
+    )
+    return turn.form(
+        turn.say("challenges.title"),
+        Text(turn.say("challenges.why"), quiet=True),
+        Field("faces", turn.say("home.facing"), "choices", options, chosen["faces"], required=False),
+        Field("worked_on", turn.say("home.worked-on"), "choices", options, chosen["worked on"], required=False),
+        Field("own", turn.say("join.own"), required=False, most=60),
+        submit=Button(turn.say("me.save"), "challenges", "main", token=turn.token()),
+    )
+
+
+def pause(turn: Turn, _rest: str) -> Reply:
+    """Nothing unasked until *resume*."""
+    member = turn.me
+    member.paused_at = member.paused_at or turn.now
+    turn.session.add(member)
+    return turn.answer(
+        turn.say("pause.title"),
+        turn.say("pause.what", since=member.paused_at.astimezone(UTC).date()),
+        buttons=(Button(turn.say("pause.resume"), "resume", "main"),),
+    )
+
+
+def resume(turn: Turn, _rest: str) -> Reply:
+    """Back again."""
+    member = turn.me
+    member.paused_at = None
+    turn.session.add(member)
+    return turn.answer(turn.say("resume.title"), turn.say("resume.what"), shown=Shown.IN_PLACE)

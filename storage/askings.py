@@ -1,0 +1,61 @@
+"""Schedules, and what was asked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import CursorResult, update
+from sqlmodel import Session, col, select
+
+from storage.tables import Asking, Prompt, Schedule
+
+
+def schedules(session: Session) -> Sequence[Schedule]:
+    """Every schedule that runs, the next to fire first."""
+    return session.exec(select(Schedule).where(Schedule.state == "on").order_by(col(Schedule.next_at))).all()
+
+
+def schedule(session: Session, schedule_id: int) -> Schedule | None:
+    """A schedule by number."""
+    return session.get(Schedule, schedule_id)
+
+
+def due(session: Session, now: datetime) -> Sequence[Schedule]:
+    """Schedules whose moment has come."""
+    return session.exec(
+        select(Schedule)
+        .where(Schedule.state == "on", col(Schedule.next_at) <= now)
+        .order_by(col(Schedule.next_at), col(Schedule.id))
+    ).all()
+
+
+def move(session: Session, row: Schedule, to: datetime | None) -> bool:
+    """Move `next_at` on, if nobody else has: compare and set. False when another replica was first."""
+    done = session.connection().execute(
+        update(Schedule)
+        .where(col(Schedule.id) == row.id, col(Schedule.next_at) == row.next_at, col(Schedule.state) == "on")
+        .values(next_at=to)
+    )
+    assert isinstance(done, CursorResult)
+    session.expire(row)
+    return bool(done.rowcount)
+
+
+def asking(session: Session, asking_id: int) -> Asking | None:
+    """An asking by number."""
+    return session.get(Asking, asking_id)
+
+
+def latest(session: Session) -> Asking | None:
+    """The question asked last."""
+    return session.exec(select(Asking).order_by(col(Asking.asked_at).desc(), col(Asking.id).desc())).first()
+
+
+def history(session: Session) -> Sequence[tuple[str, datetime]]:
+    """(prompt, when) of everything asked, oldest first."""
+    rows = session.exec(select(Asking.prompt, Asking.asked_at).order_by(col(Asking.asked_at))).all()
+    return [(prompt, at) for prompt, at in rows]
+
+
+def own_prompts(session: Session) -> Sequence[Prompt]:
+    """The questions that organisers wrote."""
+    return session.exec(select(Prompt).order_by(col(Prompt.id))).all()

@@ -1,0 +1,97 @@
+"""The database: one file of SQLite, or PostgreSQL, behind the same two doors, *read* and *write*."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlmodel import Session
+
+__all__ = ["Database", "DatabaseUnavailableError", "Session"]
+
+BUSY_MS = 5000  # SQLite: how long a writer waits for another program's writer, in milliseconds
+
+
+class DatabaseUnavailableError(Exception):
+    """The database cannot be reached, or is too busy. Nothing was done."""
+
+
+class Database:
+    """Opens sessions. `write` begins at once as a writer (SQLite: BEGIN IMMEDIATE) and commits at its end."""
+
+    def __init__(self, url: str, *, pool: int = 8) -> None:
+        self.url = _normal(url)
+        self.sqlite = self.url.startswith("sqlite")
+        self.engine = _sqlite(self.url) if self.sqlite else _postgres(self.url, pool)
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database."""
+        name = make_url(self.url).database
+        return Path(name) if self.sqlite and name else None
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that changes nothing: whatever it wrote is rolled back."""
+        with self._mapped(), Session(self.engine, expire_on_commit=False) as session:
+            session.connection(execution_options={"upstream_reads": True})
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that commits at its end, or rolls everything back."""
+        with self._mapped(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def _mapped(self) -> Iterator[None]:
+        try:
+            yield
+        except (OperationalError, InterfaceError) as error:
+            raise DatabaseUnavailableError(type(error.orig).__name__) from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise DatabaseUnavailableError(type(error.orig).__name__) from error
+            raise
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+def _normal(url: str) -> str:
+    url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+    return re.sub(r"^sqlite://(?!/)", "sqlite:///", url)
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, record: Any) -> None:
+        del record
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            f"busy_timeout={BUSY_MS}",
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Any) -> None:
+        reads = connection.get_execution_options().get("upstream_reads")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres(url: str, pool: int) -> Engine:
+    return create_engine(url, pool_size=pool, max_overflow=4, pool_pre_ping=True, pool_timeout=5)

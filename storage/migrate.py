@@ -1,0 +1,60 @@
+"""Bringing a database up to date, and telling whether it is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from storage import fulltext
+from storage.database import Database
+
+_HERE = Path(__file__).parent / "migrations"
+
+
+def upgrade(database: Database) -> None:
+    """Bring every table to the newest revision. Foreign keys are off meanwhile; search triggers are made anew."""
+    with _connection(database) as connection:
+        fulltext.drop(connection)
+        command.upgrade(_config(connection), "head")
+        fulltext.create(connection)
+
+
+def current(database: Database) -> str | None:
+    """The revision this database is at; None when it is empty."""
+    with _connection(database) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str | None:
+    """The revision this program expects."""
+    return ScriptDirectory(str(_HERE)).get_current_head()
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_HERE))
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def _connection(database: Database) -> Iterator[Connection]:
+    """A connection in one transaction. SQLite has its foreign keys off: a batch rebuild would delete children."""
+    with database.engine.connect() as connection:
+        _foreign_keys(database, connection, "OFF")
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            _foreign_keys(database, connection, "ON")
+
+
+def _foreign_keys(database: Database, connection: Connection, state: str) -> None:
+    raw = connection.connection.driver_connection
+    if database.sqlite and raw is not None:
+        raw.execute(f"PRAGMA foreign_keys={state}").close()

@@ -1,0 +1,1 @@
+"""Every change the tables went through. One that has landed is never edited."""

@@ -1,0 +1,193 @@
+"""Members, where they work, and where they chat."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, delete, select
+
+from storage.tables import Account, Challenge, Member, MemberChallenge, Organisation, Place, Space, Tenant
+
+# --- tenants and spaces ------------------------------------------------------------------------------------------
+
+
+def tenant(session: Session, platform: str, tenant_id: str) -> Tenant | None:
+    """The workspace or tenant, if an organiser let it in."""
+    found = session.get(Tenant, (platform, tenant_id))
+    return found if found and found.state == "connected" else None
+
+
+def let_in(session: Session, platform: str, tenant_id: str, organisation_id: int | None, now: datetime) -> Tenant:
+    """Let a workspace or tenant in, or change whose it is. Shared when `organisation_id` is None."""
+    row = session.get(Tenant, (platform, tenant_id)) or Tenant(platform=platform, tenant=tenant_id, since=now)
+    row.organisation_id = organisation_id
+    row.state = "connected"
+    session.add(row)
+    session.flush()
+    return row
+
+
+def space(session: Session, platform: str, tenant_id: str, conversation: str) -> Space | None:
+    """The space of a conversation, whatever its state."""
+    return session.exec(
+        select(Space).where(Space.platform == platform, Space.tenant == tenant_id, Space.conversation == conversation)
+    ).one_or_none()
+
+
+def homes(session: Session, ids: Sequence[int] = ()) -> Sequence[Space]:
+    """The channels that are homes of the network; of these ids only, where any are given."""
+    query = select(Space).where(Space.state == "home").order_by(col(Space.id))
+    return session.exec(query.where(col(Space.id).in_(ids)) if ids else query).all()
+
+
+# --- members -----------------------------------------------------------------------------------------------------
+
+
+def account(session: Session, platform: str, tenant_id: str, user: str) -> Account | None:
+    """The account of somebody who joined."""
+    return session.exec(
+        select(Account).where(Account.platform == platform, Account.tenant == tenant_id, Account.user == user)
+    ).one_or_none()
+
+
+def accounts(session: Session, member_id: int) -> Sequence[Account]:
+    """Where a member chats, the most recently seen first."""
+    return session.exec(
+        select(Account).where(Account.member_id == member_id).order_by(col(Account.seen_at).desc())
+    ).all()
+
+
+def member(session: Session, member_id: int) -> Member | None:
+    """A member by number, also one who left."""
+    return session.get(Member, member_id)
+
+
+def members(session: Session, ids: Sequence[int] | None = None) -> Sequence[Member]:
+    """Everybody who is a member now; of these ids only, where given."""
+    query = select(Member).where(Member.state == "member").order_by(col(Member.id))
+    return session.exec(query if ids is None else query.where(col(Member.id).in_(ids))).all()
+
+
+def has_organiser(session: Session) -> bool:
+    """Whether the network has an organiser yet."""
+    return session.exec(select(Member.id).where(Member.organiser, Member.state == "member")).first() is not None
+
+
+def organisers(session: Session) -> Sequence[Member]:
+    """The organisers."""
+    return session.exec(select(Member).where(Member.organiser, Member.state == "member").order_by(col(Member.id))).all()
+
+
+def unconfirmed(session: Session) -> Sequence[Member]:
+    """Members whose organisation nobody confirmed yet."""
+    return session.exec(
+        select(Member).where(Member.state == "member", col(Member.confirmed_at).is_(None)).order_by(col(Member.id))
+    ).all()
+
+
+def add(session: Session, row: object) -> None:
+    """Store a new row, so that it has its number."""
+    session.add(row)
+    session.flush()
+
+
+def forget_member(session: Session, row: Member, now: datetime) -> None:
+    """Erase what is known of somebody who leaves; the number stays, so that others' history keeps its shape."""
+    assert row.id is not None
+    session.exec(delete(MemberChallenge).where(col(MemberChallenge.member_id) == row.id))
+    session.exec(delete(Account).where(col(Account.member_id) == row.id))
+    row.name = row.role = row.about = row.usual_audience = ""
+    row.state, row.left_at, row.organiser = "left", now, False
+    row.organisation_id = row.confirmed_at = None
+    session.add(row)
+    session.flush()
+
+
+# --- places and organisations ------------------------------------------------------------------------------------
+
+
+def organisations(session: Session) -> Sequence[Organisation]:
+    """Every organisation that is there today, by name."""
+    return session.exec(
+        select(Organisation).where(col(Organisation.successor_id).is_(None)).order_by(Organisation.name)
+    ).all()
+
+
+def organisation(session: Session, ident: int | str | None) -> Organisation | None:
+    """An organisation by number or slug."""
+    if ident is None:
+        return None
+    if isinstance(ident, int):
+        return session.get(Organisation, ident)
+    return session.exec(select(Organisation).where(Organisation.slug == ident)).one_or_none()
+
+
+def organisation_by_domain(session: Session, domain: str) -> Organisation | None:
+    """The organisation whose e-mail domain this is."""
+    return next((row for row in organisations(session) if domain and domain in row.domains), None)
+
+
+def places(session: Session) -> Mapping[int, Place]:
+    """Every place by number."""
+    return {row.id: row for row in session.exec(select(Place)).all() if row.id is not None}
+
+
+def place(session: Session, slug: str) -> Place | None:
+    """A place by slug."""
+    return session.exec(select(Place).where(Place.slug == slug)).one_or_none()
+
+
+def place_of(session: Session, row: Member) -> Place | None:
+    """The place a member's organisation works in."""
+    where = organisation(session, row.organisation_id)
+    return session.get(Place, where.place_id) if where and where.place_id else None
+
+
+def counts(session: Session, place_id: int | None = None) -> tuple[int, int]:
+    """How many confirmed members, and of how many places; of one place only, where given."""
+    query = (
+        select(func.count(col(Member.id)), func.count(col(Organisation.place_id).distinct()))
+        .join(Organisation, col(Member.organisation_id) == col(Organisation.id))
+        .where(Member.state == "member", col(Member.confirmed_at).is_not(None))
+    )
+    if place_id is not None:
+        query = query.where(Organisation.place_id == place_id)
+    people, where = session.exec(query).one()
+    return people, where
+
+
+# --- challenges --------------------------------------------------------------------------------------------------
+
+
+def challenge(session: Session, slug: str) -> Challenge | None:
+    """A challenge by slug; what it was merged into, where it was."""
+    row = session.exec(select(Challenge).where(Challenge.slug == slug)).one_or_none()
+    while row and row.merged_into_id:
+        row = session.get(Challenge, row.merged_into_id)
+    return row
+
+
+def challenges(session: Session) -> Sequence[Challenge]:
+    """Every challenge that can be chosen, by name."""
+    return session.exec(select(Challenge).where(col(Challenge.merged_into_id).is_(None)).order_by(Challenge.name)).all()
+
+
+def stances(session: Session, member_ids: Sequence[int]) -> Sequence[tuple[int, Challenge, str]]:
+    """(member, challenge, stance) of these members."""
+    return [
+        (link.member_id, row, link.stance)
+        for link, row in session.exec(
+            select(MemberChallenge, Challenge)
+            .join(Challenge, col(Challenge.id) == col(MemberChallenge.challenge_id))
+            .where(col(MemberChallenge.member_id).in_(member_ids))
+            .order_by(col(MemberChallenge.member_id), Challenge.name)
+        ).all()
+    ]
+
+
+def set_stances(session: Session, member_id: int, wanted: Mapping[int, str]) -> None:
+    """Replace what a member faces and has worked on: challenge number to stance."""
+    session.exec(delete(MemberChallenge).where(col(MemberChallenge.member_id) == member_id))
+    for challenge_id, stance in wanted.items():
+        session.add(MemberChallenge(member_id=member_id, challenge_id=challenge_id, stance=stance))
+    session.flush()

@@ -1,0 +1,67 @@
+"""Who may read which reflection: the one rule, as a condition of a query and as tokens of the search index.
+
+A reader may read what they wrote. Whoever is confirmed may also read, while it is not hidden and its author is a
+confirmed member: what is for their place, and what is for the network (a nameless one from its weekly batch on).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, select
+
+from storage import people
+from storage.tables import Member, Reflection
+
+NETWORK = "n0"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads. `place_id` is None for whoever is unconfirmed or works in no place."""
+
+    member_id: int
+    place_id: int | None
+    confirmed: bool
+
+
+def reader(session: Session, member: Member) -> Reader:
+    """A member as a reader."""
+    assert member.id is not None
+    confirmed = member.confirmed_at is not None and member.state == "member"
+    place = people.place_of(session, member) if confirmed else None
+    return Reader(member.id, place.id if place else None, confirmed)
+
+
+def may_read(who: Reader, now: datetime) -> ColumnElement[bool]:
+    """The rule, over `reflection`."""
+    own = col(Reflection.member_id) == who.member_id
+    if not who.confirmed:
+        return own
+    authors = select(Member.id).where(col(Member.confirmed_at).is_not(None), Member.state == "member")
+    shared = [and_(col(Reflection.audience).in_(["network", "nameless"]), col(Reflection.shown_from) <= now)]
+    if who.place_id is not None:
+        shared.append(and_(col(Reflection.audience) == "my place", col(Reflection.place_id) == who.place_id))
+    return or_(
+        own,
+        and_(col(Reflection.hidden_at).is_(None), col(Reflection.member_id).in_(authors), or_(*shared)),
+    )
+
+
+def tokens_of(who: Reader) -> tuple[str, ...]:
+    """The tokens of the index that this reader may match."""
+    mine = (f"m{who.member_id}",)
+    if not who.confirmed:
+        return mine
+    return (*mine, NETWORK, *((f"p{who.place_id}",) if who.place_id is not None else ()))
+
+
+def acl_of(reflection: Reflection, *, author_confirmed: bool) -> str:
+    """The tokens under which a reflection may be matched. Its author's is always among them."""
+    tokens = [f"m{reflection.member_id}"]
+    if author_confirmed and reflection.hidden_at is None:
+        if reflection.audience in {"network", "nameless"}:
+            tokens.append(NETWORK)
+        elif reflection.audience == "my place" and reflection.place_id is not None:
+            tokens.append(f"p{reflection.place_id}")
+    return " ".join(tokens)

@@ -1,0 +1,73 @@
+"""What was heard already, which tokens were used, what organisers did, and short-lived codes."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete, select
+
+from storage.tables import Audit, Code, SeenEvent, UsedToken
+
+
+def heard(session: Session, platform: str, tenant: str, event: str, now: datetime) -> bool:
+    """Note an event. True when it had taken effect before."""
+    if session.get(SeenEvent, (platform, tenant, event)):
+        return True
+    session.add(SeenEvent(platform=platform, tenant=tenant, event=event, seen_at=now))
+    session.flush()
+    return False
+
+
+def used(session: Session, token: str) -> str | None:
+    """What came of a token that was used; None when it was not."""
+    row = session.get(UsedToken, token)
+    return row.result if row else None
+
+
+def use(session: Session, token: str, result: str, now: datetime) -> None:
+    """Use a token up."""
+    session.add(UsedToken(token=token, result=result, used_at=now))
+    session.flush()
+
+
+def forget_before(session: Session, moment: datetime) -> None:
+    """Drop events and tokens older than this."""
+    session.exec(delete(SeenEvent).where(col(SeenEvent.seen_at) < moment))
+    session.exec(delete(UsedToken).where(col(UsedToken.used_at) < moment))
+
+
+def note(session: Session, by_id: int | None, act: str, about: str, now: datetime) -> None:
+    """Record an organiser's act."""
+    session.add(Audit(at=now, by_id=by_id, act=act, about=about))
+    session.flush()
+
+
+def show_code(session: Session, row: Code) -> str:
+    """Keep a code, in place of an earlier one for the same account and purpose."""
+    session.exec(
+        delete(Code).where(
+            col(Code.purpose) == row.purpose,
+            col(Code.platform) == row.platform,
+            col(Code.tenant) == row.tenant,
+            col(Code.user) == row.user,
+        )
+    )
+    session.add(row)
+    session.flush()
+    return row.code
+
+
+def take_code(session: Session, code: str, purpose: str, now: datetime) -> Code | None:
+    """Use a code up, if it still holds."""
+    session.exec(delete(Code).where(col(Code.until) <= now))
+    row = session.exec(select(Code).where(Code.code == code, Code.purpose == purpose)).one_or_none()
+    if row:
+        session.delete(row)
+        session.flush()
+    return row
+
+
+CODE_HOLDS = timedelta(minutes=10)
+
+
+def newest_code(session: Session) -> str | None:
+    """The code shown last."""
+    return session.exec(select(Code.code).order_by(col(Code.until).desc())).first()

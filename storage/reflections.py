@@ -1,0 +1,125 @@
+"""Keeping reflections, changing them, and taking them away."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, delete, select
+
+from storage.reading import Reader, acl_of, may_read
+from storage.tables import Challenge, Held, Member, Reflection, ReflectionChallenge
+
+
+def keep(session: Session, row: Reflection, challenge_ids: Sequence[int] = ()) -> None:
+    """Store a new reflection, or a changed one, with its tokens made anew."""
+    author = session.get(Member, row.member_id)
+    confirmed = author is not None and author.confirmed_at is not None
+    row.acl = acl_of(row, author_confirmed=confirmed)
+    session.add(row)
+    session.flush()
+    for challenge_id in challenge_ids:
+        session.merge(ReflectionChallenge(reflection_id=row.id, challenge_id=challenge_id))
+    row.tags = _tags(session, row)
+    session.flush()
+
+
+def author_confirmed(session: Session, member_id: int) -> None:
+    """An author was confirmed: make the tokens of what they wrote anew."""
+    for row in session.exec(select(Reflection).where(Reflection.member_id == member_id)).all():
+        keep(session, row)
+
+
+def _tags(session: Session, row: Reflection) -> str:
+    links = session.exec(
+        select(ReflectionChallenge.challenge_id).where(ReflectionChallenge.reflection_id == row.id)
+    ).all()
+    tokens = [f"c{number}" for number in links]
+    if row.principle:
+        tokens.append("t" + row.principle.replace("-", ""))
+    if row.audience != "nameless" and row.place_id is not None:
+        tokens.append(f"w{row.place_id}")
+    return " ".join(tokens)
+
+
+def get(session: Session, reflection_id: int, who: Reader, now: datetime) -> Reflection | None:
+    """One reflection, if this reader may read it."""
+    return session.exec(select(Reflection).where(Reflection.id == reflection_id, may_read(who, now))).one_or_none()
+
+
+def own(session: Session, member_id: int, limit: int = 50) -> Sequence[Reflection]:
+    """A member's own, newest first."""
+    return session.exec(
+        select(Reflection)
+        .where(Reflection.member_id == member_id)
+        .order_by(col(Reflection.written_at).desc())
+        .limit(limit)
+    ).all()
+
+
+def said_as(session: Session, platform: str, tenant: str, conversation: str, message: str) -> Reflection | None:
+    """The reflection that came from this chat message."""
+    return session.exec(
+        select(Reflection).where(
+            Reflection.said_platform == platform,
+            Reflection.said_tenant == tenant,
+            Reflection.said_conversation == conversation,
+            Reflection.said_message == message,
+        )
+    ).one_or_none()
+
+
+def to_question(session: Session, asking_id: int, who: Reader, now: datetime, limit: int = 5) -> Sequence[Reflection]:
+    """Answers to a question that this reader may read, newest first."""
+    return session.exec(
+        select(Reflection)
+        .where(Reflection.asking_id == asking_id, may_read(who, now))
+        .order_by(col(Reflection.written_at).desc())
+        .limit(limit)
+    ).all()
+
+
+def answered(session: Session, asking_id: int) -> int:
+    """How many people answered a question."""
+    return session.exec(
+        select(func.count(col(Reflection.member_id).distinct())).where(Reflection.asking_id == asking_id)
+    ).one()
+
+
+def challenges_of(session: Session, ids: Sequence[int]) -> Mapping[int, list[Challenge]]:
+    """The challenges of each reflection."""
+    found: dict[int, list[Challenge]] = {number: [] for number in ids}
+    for link, row in session.exec(
+        select(ReflectionChallenge, Challenge)
+        .join(Challenge, col(Challenge.id) == col(ReflectionChallenge.challenge_id))
+        .where(col(ReflectionChallenge.reflection_id).in_(ids))
+        .order_by(Challenge.name)
+    ).all():
+        found[link.reflection_id].append(row)
+    return found
+
+
+def erase(session: Session, row: Reflection) -> None:
+    """Take a reflection away for good."""
+    session.delete(row)
+    session.flush()
+
+
+def erase_all(session: Session, member_id: int) -> int:
+    """Take everything away that a member wrote; how many that were."""
+    ids = session.exec(select(Reflection.id).where(Reflection.member_id == member_id)).all()
+    session.exec(delete(Held).where(col(Held.member_id) == member_id))
+    session.exec(delete(Reflection).where(col(Reflection.member_id) == member_id))
+    session.flush()
+    return len(ids)
+
+
+def held(session: Session, held_id: int, member_id: int, now: datetime) -> Held | None:
+    """A reply that waits for its author's *Keep*."""
+    return session.exec(
+        select(Held).where(Held.id == held_id, Held.member_id == member_id, col(Held.until) > now)
+    ).one_or_none()
+
+
+def drop_expired(session: Session, now: datetime) -> None:
+    """Erase the replies that nobody asked to keep within their day."""
+    session.exec(delete(Held).where(col(Held.until) <= now))

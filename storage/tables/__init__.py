@@ -1,0 +1,43 @@
+"""Every table, by what it is for. Words that people wrote stand only in columns named in `PERSONAL`."""
+
+from storage.tables.asking import Asking, Prompt, Schedule
+from storage.tables.delivering import Delivery, Posting, SeenEvent, UsedToken
+from storage.tables.introducing import Group, GroupMember, Round
+from storage.tables.people import (
+    Account,
+    Challenge,
+    Member,
+    MemberChallenge,
+    Organisation,
+    Place,
+    Space,
+    Tenant,
+)
+from storage.tables.record import Audit, Code
+from storage.tables.remembering import Held, Reflection, ReflectionChallenge
+
+__all__ = [
+    "Account",
+    "Asking",
+    "Audit",
+    "Challenge",
+    "Code",
+    "Delivery",
+    "Group",
+    "GroupMember",
+    "Held",
+    "Member",
+    "MemberChallenge",
+    "Organisation",
+    "Place",
+    "Posting",
+    "Prompt",
+    "Reflection",
+    "ReflectionChallenge",
+    "Round",
+    "Schedule",
+    "SeenEvent",
+    "Space",
+    "Tenant",
+    "UsedToken",
+]

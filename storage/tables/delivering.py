@@ -1,0 +1,78 @@
+"""The outbox, what stands where, and what was heard already."""
+
+from sqlalchemy import Column, Index, Text
+from sqlmodel import Field as PlainField
+from sqlmodel import UniqueConstraint
+
+from storage.tables.base import Field, SQLModel, datetime, maybe_moment, moment
+
+
+class Delivery(SQLModel, table=True):
+    """Something to be posted, changed or taken away on a platform.
+
+    `key` is what the platform keeps with the message. `lane` is (platform, tenant, conversation) in one string: order
+    is kept within it. `card` is dropped once delivered. `fence` grows with each claim: who holds an older one may not
+    write. States: pending · claimed · sending · sent · uncertain · dead.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        Index("ix_delivery_state_not_before", "state", "not_before"),
+        Index("ix_delivery_lane_state", "lane", "state"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    kind: str  # question · introduction · words · notice · answer
+    act: str = "post"  # post · update · delete
+    platform: str
+    tenant: str
+    lane: str
+    address: str
+    ref: str = ""  # the message that an update or a deletion is about; the message posted, once sent
+    card: str | None = PlainField(default=None, sa_column=Column(Text, nullable=True))
+    about: str = Field(default="", index=True)  # such as "asking 12": what the message is about
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True, ondelete="CASCADE")
+    state: str = "pending"
+    not_before: datetime = moment()
+    owner: str = ""
+    fence: int = 0
+    lease_until: datetime | None = maybe_moment()
+    attempts: int = 0
+    error: str = ""
+    made_at: datetime = moment()
+    sent_at: datetime | None = maybe_moment()
+
+
+class Posting(SQLModel, table=True):
+    """What stands where: a message of ours and what it is about. It has no words, and lives as long as the copy may."""
+
+    __tablename__ = "posting"
+    __table_args__ = (UniqueConstraint("platform", "tenant", "conversation", "message"),)
+    id: int | None = Field(default=None, primary_key=True)
+    about: str = Field(index=True)
+    platform: str
+    tenant: str
+    conversation: str
+    message: str
+    ref: str
+    member_id: int | None = Field(default=None, foreign_key="member.id", index=True, ondelete="CASCADE")
+    posted_at: datetime = moment()
+
+
+class SeenEvent(SQLModel, table=True):
+    """An event that took effect: hearing it again changes nothing. Kept 14 days."""
+
+    __tablename__ = "seen_event"
+    platform: str = Field(primary_key=True)
+    tenant: str = Field(primary_key=True)
+    event: str = Field(primary_key=True)
+    seen_at: datetime = moment(index=True)
+
+
+class UsedToken(SQLModel, table=True):
+    """The token of a form or once-only button that was used, and what came of it: pressed twice, done once."""
+
+    __tablename__ = "used_token"
+    token: str = Field(primary_key=True)
+    result: str = ""
+    used_at: datetime = moment(index=True)

@@ -1,0 +1,119 @@
+"""Who is in the network, where they work, and where they chat."""
+
+from datetime import date
+
+from sqlmodel import UniqueConstraint
+
+from storage.tables.base import Field, SQLModel, datetime, json_list, maybe_moment, moment
+
+
+class Place(SQLModel, table=True):
+    """A place: matching never joins two people of one. In files and filters its slug is called *council*."""
+
+    __tablename__ = "place"
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True)
+    name: str
+    nation: str = "England"
+
+
+class Organisation(SQLModel, table=True):
+    """A council or another body working in a place. `place_id` is empty for the network's own team."""
+
+    __tablename__ = "organisation"
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True)
+    name: str
+    kind: str = "council"  # council · police · health · housing · voluntary · team
+    place_id: int | None = Field(default=None, foreign_key="place.id", index=True)
+    domains: list[str] = json_list()
+    from_date: date | None = None
+    to_date: date | None = None
+    successor_id: int | None = Field(default=None, foreign_key="organisation.id")
+
+
+class Tenant(SQLModel, table=True):
+    """A Slack workspace or Teams tenant that an organiser let in. `organisation_id` is empty where it is shared."""
+
+    __tablename__ = "tenant"
+    platform: str = Field(primary_key=True)
+    tenant: str = Field(primary_key=True)
+    name: str = ""
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
+    state: str = "connected"  # invited · with IT · approved · connected · gone
+    since: datetime = moment()
+
+
+class Member(SQLModel, table=True):
+    """Somebody who joined. `state` is *member* or *left*; who left keeps nothing but the row's number."""
+
+    __tablename__ = "member"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = ""
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    confirmed_at: datetime | None = maybe_moment()
+    state: str = "member"
+    role: str = ""
+    about: str = ""
+    language: str = "en"
+    zone: str = "Europe/London"
+    introductions: str = "ask"  # yes · ask · no
+    usual_audience: str = ""  # empty until chosen once
+    questions: str = "channel"  # channel · direct · no
+    keeps_replies: bool = False  # agreed once that thread replies are kept
+    takes_part: bool = False  # said yes to the next round, having asked to be asked
+    organiser: bool = False
+    paused_at: datetime | None = maybe_moment()
+    joined_at: datetime = moment()
+    left_at: datetime | None = maybe_moment()
+
+
+class Account(SQLModel, table=True):
+    """Where a member chats. `direct` is the address of their own chat with the bot, as JSON; empty if unknown."""
+
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("platform", "tenant", "user"),)
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", index=True, ondelete="CASCADE")
+    platform: str
+    tenant: str
+    user: str
+    direct: str = ""
+    guest: bool = False
+    reachable: bool = True
+    seen_at: datetime = moment()
+
+
+class Space(SQLModel, table=True):
+    """A channel that an organiser made a home of the network. `address` is the address as JSON."""
+
+    __tablename__ = "space"
+    __table_args__ = (UniqueConstraint("platform", "tenant", "conversation"),)
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str
+    tenant: str
+    conversation: str
+    name: str = ""
+    address: str
+    state: str = "home"  # home · gone
+    since: datetime = moment()
+
+
+class Challenge(SQLModel, table=True):
+    """Something people wrestle with: from the content, or suggested by a member in their own words."""
+
+    __tablename__ = "challenge"
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True)
+    name: str
+    state: str = "content"  # content · suggested · merged
+    merged_into_id: int | None = Field(default=None, foreign_key="challenge.id")
+
+
+class MemberChallenge(SQLModel, table=True):
+    """What a member faces, or has worked on."""
+
+    __tablename__ = "member_challenge"
+    member_id: int = Field(primary_key=True, foreign_key="member.id", ondelete="CASCADE")
+    challenge_id: int = Field(primary_key=True, foreign_key="challenge.id")
+    stance: str = "faces"  # faces · worked on

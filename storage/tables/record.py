@@ -1,0 +1,28 @@
+"""What organisers did, and short-lived codes."""
+
+from storage.tables.base import Field, SQLModel, datetime, moment
+
+
+class Audit(SQLModel, table=True):
+    """An organiser's act: who, when, what, about what. No words of members."""
+
+    __tablename__ = "audit"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = moment(index=True)
+    by_id: int | None = Field(default=None, foreign_key="member.id", ondelete="SET NULL")
+    act: str
+    about: str = ""
+
+
+class Code(SQLModel, table=True):
+    """A code shown in a chat and typed elsewhere within ten minutes: it says which account it was shown to."""
+
+    __tablename__ = "code"
+    code: str = Field(primary_key=True)
+    purpose: str  # organiser
+    platform: str
+    tenant: str
+    user: str
+    name: str = ""
+    direct: str = ""
+    until: datetime = moment()

@@ -1,0 +1,62 @@
+"""Reflections, and replies that wait for a yes."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Text
+from sqlmodel import Field as PlainField
+
+from storage.tables.base import Field, SQLModel, datetime, maybe_moment, moment
+
+
+class Reflection(SQLModel, table=True):
+    """What somebody wrote and chose to keep.
+
+    `id` is drawn at random, so that the order of ids says nothing about when something was written. `place_id` and
+    `organisation_id` are those of the time of writing. `acl` and `tags` are the tokens that search asks for; they are
+    made by `storage.reading` alone. The four `said_…` columns name the chat message it came from, for edits.
+    """
+
+    __tablename__ = "reflection"
+    __table_args__ = (Index("ix_reflection_said", "said_platform", "said_tenant", "said_conversation", "said_message"),)
+    id: int = PlainField(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    member_id: int = Field(foreign_key="member.id", index=True)
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
+    place_id: int | None = Field(default=None, foreign_key="place.id")
+    asking_id: int | None = Field(default=None, foreign_key="asking.id", index=True, ondelete="SET NULL")
+    words: str = PlainField(sa_column=Column(Text, nullable=False))
+    audience: str  # only me · my place · network · nameless
+    principle: str = ""
+    language: str = "en"
+    hidden_at: datetime | None = maybe_moment()
+    shown_from: datetime = moment()  # a nameless one waits for its weekly batch
+    written_at: datetime = moment(index=True)
+    edited_at: datetime | None = maybe_moment()
+    acl: str = ""
+    tags: str = ""
+    said_platform: str = ""
+    said_tenant: str = ""
+    said_conversation: str = ""
+    said_message: str = ""
+
+
+class ReflectionChallenge(SQLModel, table=True):
+    """A challenge that a reflection is about."""
+
+    __tablename__ = "reflection_challenge"
+    reflection_id: int = PlainField(
+        sa_column=Column(BigInteger, ForeignKey("reflection.id", ondelete="CASCADE"), primary_key=True)
+    )
+    challenge_id: int = Field(primary_key=True, foreign_key="challenge.id")
+
+
+class Held(SQLModel, table=True):
+    """A member's thread reply, waiting at most a day for their *Keep*. Nobody else can see it."""
+
+    __tablename__ = "held"
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", ondelete="CASCADE")
+    asking_id: int | None = Field(default=None, foreign_key="asking.id", ondelete="CASCADE")
+    words: str = PlainField(sa_column=Column(Text, nullable=False))
+    said_platform: str = ""
+    said_tenant: str = ""
+    said_conversation: str = ""
+    said_message: str = ""
+    until: datetime = moment()
