@@ -1,0 +1,215 @@
+"""The command line: `upstream demo`, `serve`, `chat`, `migrate`, `organiser`, `content`, `search`, `match`."""
+
+import argparse
+import asyncio
+import fcntl
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import uvicorn
+
+import content
+from adapters.parts import Build, Parts
+from adapters.settings import Settings, check
+from adapters.terminal.platform import Person, TerminalPlatform
+from bot import organisers
+from bot.errors import Refusal, SetupError
+from bot.matching.files import run_file
+from bot.search import found_by, member_named
+from content import ContentError, report
+from storage import migrate
+from storage.database import Database, DatabaseUnavailableError
+
+LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
+QUIET = frozenset({"demo", "chat", "search", "organiser"})  # commands that print for people, not for a log
+
+
+def run(argv: Sequence[str], build: Build) -> int:
+    """Run one command. Faults of the set-up are one line on the terminal; the exit code is 2 then."""
+    arguments = _parser().parse_args(argv)
+    settings = Settings()
+    quiet = arguments.command in QUIET
+    logging.basicConfig(level="WARNING" if quiet else settings.log_level, format=LOG_LINE)
+    try:
+        return int(_COMMANDS[arguments.command](arguments, settings, build) or 0)
+    except (SetupError, ContentError, Refusal) as error:
+        print(error, file=sys.stderr)
+    except DatabaseUnavailableError:
+        print("The database cannot be reached. Look at DATABASE_URL.", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="upstream", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    demo = commands.add_parser("demo", help="a seeded network on one page, on this machine alone")
+    demo.add_argument("--port", type=int, default=8080)
+    demo.add_argument("--fresh", action="store_true", help="forget what the last demo kept")
+    commands.add_parser("serve", help="run the bot")
+    commands.add_parser("migrate", help="bring the database up to date")
+    chat = commands.add_parser("chat", help="talk to the bot here, as one person at a prompt")
+    chat.add_argument("--as", dest="name", default="me", help="who you are")
+    organiser = commands.add_parser("organiser", help="make the first organiser")
+    organiser.add_argument("act", choices=["add"])
+    organiser.add_argument("code", help="the code that the bot showed to “hello”")
+    shelf = commands.add_parser("content", help="check, list or count the library of questions")
+    shelf.add_argument("act", choices=["check", "list", "coverage"])
+    shelf.add_argument("--part", help="only what touches this part of the framework")
+    shelf.add_argument("--json", action="store_true")
+    search = commands.add_parser("search", help="search as a member would")
+    search.add_argument("words", nargs="*")
+    search.add_argument("--as", dest="member", required=True, help="the member’s number or name")
+    search.add_argument("--json", action="store_true")
+    search.add_argument("--limit", type=int, default=5)
+    search.add_argument("--queries", type=Path, help="a file with one search a line")
+    match = commands.add_parser("match", help="make one round of introductions from a file")
+    match.add_argument("instance", type=Path)
+    match.add_argument("--output", type=Path, required=True)
+    match.add_argument("--seed", type=int, default=0)
+    match.add_argument("--fairness", type=float, default=4.0)
+    return parser
+
+
+# --- what each does --------------------------------------------------------------------------------------------------
+
+
+def _demo(arguments: argparse.Namespace, _settings: Settings, build: Build) -> int:
+    from adapters import demo  # noqa: PLC0415  (the stand-ins are loaded for the demo alone)
+
+    asyncio.run(demo.run(build, arguments.port, fresh=arguments.fresh))
+    return 0
+
+
+def _serve(_arguments: argparse.Namespace, settings: Settings, build: Build) -> int:
+    check(settings)
+    with only_server(settings):
+        parts = build(settings)
+        try:
+            uvicorn.run(parts.app, host=settings.host, port=settings.port, log_config=None, access_log=False)
+        finally:
+            parts.close()
+    return 0
+
+
+@contextmanager
+def only_server(settings: Settings) -> Iterator[None]:
+    """Hold the lock of an SQLite file: a second server on the same file is refused. PostgreSQL needs none."""
+    file = Database(settings.database_url).file
+    if file is None:
+        yield
+        return
+    with file.with_name(file.name + ".lock").open("w") as lock:
+        _lock(lock, file)
+        yield
+
+
+def _lock(lock: IO[str], file: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as taken:
+        raise SetupError(
+            f"Another bot runs on {file} already. Stop it first, or use PostgreSQL (DATABASE_URL) for several."
+        ) from taken
+
+
+def _migrate(_arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
+    with only_server(settings):
+        database = Database(settings.database_url)
+        before = migrate.current(database)
+        migrate.upgrade(database)
+        print(f"The database was at {before or 'nothing'} and is at {migrate.newest()}.")
+        database.close()
+    return 0
+
+
+def _chat(arguments: argparse.Namespace, settings: Settings, build: Build) -> int:
+    parts = build(settings)
+    try:
+        asyncio.run(_prompt(arguments.name, parts))
+    finally:
+        parts.close()
+    return 0
+
+
+async def _prompt(name: str, parts: Parts) -> None:
+    platform = parts.platforms[TerminalPlatform.name]
+    assert isinstance(platform, TerminalPlatform)
+    person = Person(name, parts.doors.hear, lambda text: print(f"\n{text}\n"))
+    platform.sits_down(person)
+    print("Say “hello”. A number presses a button, #words go to the shared room, Ctrl-D ends.")
+    await person.types("hello")
+    while True:
+        await parts.heartbeat.tick()
+        await parts.heartbeat.deliver()
+        try:
+            line = await asyncio.to_thread(input, "> ")
+        except EOFError:
+            return
+        await person.types(line)
+
+
+def _organiser(arguments: argparse.Namespace, settings: Settings, build: Build) -> int:
+    parts = build(settings)
+    with parts.database.write() as session:
+        member = organisers.make_first(session, parts.content, arguments.code, parts.network.clock())
+        name = member.name if member else ""
+    parts.close()
+    if not member:
+        raise SetupError("That code does not hold (any more). Say “hello” to the bot again and use the new one.")
+    print(f"{name} is an organiser now. Say “organise” to the bot.")
+    return 0
+
+
+def _content(arguments: argparse.Namespace, _settings: Settings, _build: Build) -> int:
+    if arguments.act == "check":
+        faults = report.check()
+        print("\n".join(faults) or "The content is whole.")
+        return 1 if faults else 0
+    library = content.load()
+    if arguments.act == "coverage":
+        print(report.coverage(library))
+    else:
+        print(report.listing(library, part=arguments.part, as_json=arguments.json))
+    return 0
+
+
+def _search(arguments: argparse.Namespace, settings: Settings, build: Build) -> int:
+    parts = build(settings)
+    asked = arguments.queries.read_text().splitlines() if arguments.queries else [" ".join(arguments.words)]
+    with parts.database.read() as session:
+        member = member_named(session, arguments.member)
+        if member is None:
+            raise SetupError(f"There is no member “{arguments.member}”.")
+        for line in asked:
+            hits = found_by(session, parts.content, member, line, parts.network.clock(), arguments.limit)
+            print(json.dumps({"query": line, "results": hits}) if arguments.json else _as_text(hits))
+    parts.close()
+    return 0
+
+
+def _as_text(hits: Sequence[dict[str, Any]]) -> str:
+    return "\n\n".join(f"{hit['by']} · {hit['date']}\n{hit['text']}" for hit in hits) or "Nothing found."
+
+
+def _match(arguments: argparse.Namespace, _settings: Settings, _build: Build) -> int:
+    run_file(arguments.instance, arguments.output, seed=arguments.seed, fairness=arguments.fairness)
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Build], int]] = {
+    "demo": _demo,
+    "serve": _serve,
+    "migrate": _migrate,
+    "chat": _chat,
+    "organiser": _organiser,
+    "content": _content,
+    "search": _search,
+    "match": _match,
+}

@@ -1,0 +1,55 @@
+"""What the program is put together from, as it is handed to the command line and the tests."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Protocol
+
+from starlette.applications import Starlette
+
+from adapters.heartbeat import Heartbeat
+from adapters.settings import Settings
+from bot.chat import Platform
+from bot.doors import Doors
+from bot.network import Network
+from bot.outbox import Outbox
+from bot.threads import Threads
+from content import Content
+from storage.database import Database
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything, built and ready. `app` serves every door over HTTP."""
+
+    settings: Settings
+    database: Database
+    content: Content
+    network: Network
+    threads: Threads
+    platforms: Mapping[str, Platform]
+    outbox: Outbox
+    doors: Doors
+    heartbeat: Heartbeat
+    app: Starlette
+
+    def close(self) -> None:
+        """Give back threads and connections."""
+        self.threads.close()
+        self.database.close()
+
+
+class Build(Protocol):
+    """What puts the program together. Only the composition root has one; it is handed to whoever needs it."""
+
+    def __call__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime] = ...,
+        dice: Random | None = ...,
+        beats: bool = ...,
+        anonymous: bool = ...,
+    ) -> Parts:
+        """Build it from settings. `beats` is whether time passes by itself once the app is served."""

@@ -1,0 +1,141 @@
+"""What can be done on the page, by name: each gesture is one of a person's in the stand-ins.
+
+A gesture raises `CannotError` of its stand-in where the vendor's client would not let somebody do that, and
+`KeyError` or `TypeError` where the request lacks something.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from adapters.simulator.slack import CannotError
+from adapters.simulator.slack import Person as SlackPerson
+from adapters.simulator.teams import Person as TeamsPerson
+
+Body = Mapping[str, Any]
+
+
+def _words(body: Body, name: str = "words") -> str:
+    """A part of the request that has to be text."""
+    value = body[name]
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is not text")
+    return value
+
+
+# --- Slack
+
+
+async def _slack_says(person: SlackPerson, body: Body) -> None:
+    """Words in the box: a message, or a slash command where they begin with a slash."""
+    words = _words(body).strip()
+    name, _, rest = words.partition(" ")
+    if not words:
+        return
+    if not name.startswith("/"):
+        await person.says(words, _words(body, "in"))
+    elif name == person.cloud.command:
+        await person.command(rest, _words(body, "in"))
+    else:
+        raise CannotError(f"{name} is not a valid command. What begins with a slash is read as a command.")
+
+
+async def _slack_replies(person: SlackPerson, body: Body) -> None:
+    words = _words(body).strip()
+    if words.startswith(person.cloud.command):
+        raise CannotError(f"{person.cloud.command} is not supported in threads. Sorry!")
+    if words:
+        await person.replies(words, _words(body, "to"))
+
+
+async def _slack_edits(person: SlackPerson, body: Body) -> None:
+    await person.edits(_words(body, "to"), _words(body))
+
+
+async def _slack_deletes(person: SlackPerson, body: Body) -> None:
+    await person.deletes(_words(body, "to"))
+
+
+async def _slack_acts(person: SlackPerson, body: Body) -> None:
+    await person.acts(_words(body, "on"), _words(body, "block"), _words(body, "action"), body.get("inputs"))
+
+
+async def _slack_sends(person: SlackPerson, body: Body) -> None:
+    await person.sends(body["inputs"])
+
+
+async def _slack_closes(person: SlackPerson, _: Body) -> None:
+    await person.closes()
+
+
+async def _slack_home(person: SlackPerson, _: Body) -> None:
+    await person.opens_home()
+
+
+async def _slack_reads(person: SlackPerson, body: Body) -> None:
+    person.reads(_words(body, "in"))
+
+
+SLACK: Mapping[str, Callable[[SlackPerson, Body], Awaitable[None]]] = {
+    "says": _slack_says,
+    "replies": _slack_replies,
+    "edits": _slack_edits,
+    "deletes": _slack_deletes,
+    "acts": _slack_acts,
+    "sends": _slack_sends,
+    "closes": _slack_closes,
+    "home": _slack_home,
+    "reads": _slack_reads,
+}
+
+
+# --- Teams
+
+
+async def _teams_says(person: TeamsPerson, body: Body) -> None:
+    words = _words(body).strip()
+    if words:
+        await person.says(words, _words(body, "in"))
+
+
+async def _teams_replies(person: TeamsPerson, body: Body) -> None:
+    words = _words(body).strip()
+    if words:
+        await person.replies(words, _words(body, "to"))
+
+
+async def _teams_edits(person: TeamsPerson, body: Body) -> None:
+    await person.edits(_words(body, "to"), _words(body))
+
+
+async def _teams_deletes(person: TeamsPerson, body: Body) -> None:
+    await person.deletes(_words(body, "to"))
+
+
+async def _teams_acts(person: TeamsPerson, body: Body) -> None:
+    await person.acts(_words(body, "on"), body["action"], body["inputs"])
+
+
+async def _teams_closes(person: TeamsPerson, _: Body) -> None:
+    person.closes()
+    person.cloud.tell("dialog", person=person.id)
+
+
+async def _teams_reloads(person: TeamsPerson, _: Body) -> None:
+    person.reloads()
+    person.cloud.tell("reloaded", person=person.id)
+
+
+async def _teams_installs(person: TeamsPerson, _: Body) -> None:
+    await person.installs()
+
+
+TEAMS: Mapping[str, Callable[[TeamsPerson, Body], Awaitable[None]]] = {
+    "says": _teams_says,
+    "replies": _teams_replies,
+    "edits": _teams_edits,
+    "deletes": _teams_deletes,
+    "acts": _teams_acts,
+    "closes": _teams_closes,
+    "reloads": _teams_reloads,
+    "installs": _teams_installs,
+}

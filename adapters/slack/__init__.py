@@ -1,0 +1,1 @@
+"""Slack: the adapter that speaks to its API and hears its events."""

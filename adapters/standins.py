@@ -1,0 +1,70 @@
+"""The program beside stand-ins of the vendors' clouds, all on this machine: for the demo and the tests.
+
+The bot speaks to them over HTTP as it would to the vendors: requests are signed, tokens checked, limits enforced.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from pydantic import SecretStr
+
+from adapters.parts import Build, Parts
+from adapters.settings import Settings
+from adapters.simulator.slack.cloud import SlackCloud
+from adapters.simulator.teams.cloud import TeamsCloud
+from adapters.simulator.wire import served
+
+WORKSPACE, BOT_TOKEN, SIGNING_SECRET = "T0UPSTREAM", "xoxb-stand-in", "stand-in-signing-secret"
+APP_ID, APP_PASSWORD = "00000000-0000-4000-8000-00000000b07a", "stand-in-password"
+TENANT = "00000000-0000-4000-8000-000000000001"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The program and the two clouds it lives in. `address` is where the bot is served."""
+
+    parts: Parts
+    slack: SlackCloud
+    teams: TeamsCloud
+    address: str
+
+
+@asynccontextmanager
+async def beside_stand_ins(
+    build: Build,
+    database_url: str,
+    *,
+    clock: Callable[[], datetime],
+    dice: Random | None = None,
+    port: int = 0,
+    beats: bool = True,
+) -> AsyncIterator[Beside]:
+    """Serve the program and its clouds on loopback while the block lasts. Without `beats` nothing happens by itself."""
+    slack = SlackCloud(signing_secret=SIGNING_SECRET, now=clock)
+    teams = TeamsCloud("http://127.0.0.1", APP_ID, APP_PASSWORD, now=clock, home_tenant=TENANT)
+    slack.workspace(WORKSPACE, "Upstream network", bot_token=BOT_TOKEN)
+    async with slack.serving() as slack_address, teams.serving() as teams_address:
+        settings = Settings(
+            _env_file=None,
+            database_url=database_url,
+            slack_bot_token=SecretStr(BOT_TOKEN),
+            slack_signing_secret=SecretStr(SIGNING_SECRET),
+            slack_api_url=f"{slack_address}/api/",
+            microsoft_app_id=APP_ID,
+            microsoft_app_password=SecretStr(APP_PASSWORD),
+            microsoft_app_tenant_id=TENANT,
+            teams_openid_url=teams.openid_url,
+            teams_login_url=teams.login_url,
+            teams_service_urls=teams_address,
+        )
+        parts = build(settings, clock=clock, dice=dice, beats=beats)
+        try:
+            async with served(parts.app, port) as address:
+                slack.bot_url = f"{address}/slack/events"
+                teams.bot_url = f"{address}/api/messages"
+                yield Beside(parts, slack, teams, address)
+        finally:
+            parts.close()

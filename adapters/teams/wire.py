@@ -1,0 +1,128 @@
+"""The Bot Connector's REST calls, as far as we make them: one attempt each, fifteen seconds, mapped errors.
+
+botbuilder's own connector client is not used. It fetches a token for each client it makes, on the event loop, knows
+no timeout, drops what it does not know of an activity, and raises from four libraries; what is left of it are the
+five requests below.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from bot.errors import Gone, Refused, RetryAt, Uncertain
+
+from . import errors
+from .hosts import ServiceUrls
+from .tokens import Tokens
+
+log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+
+SECONDS = 15.0
+"""How long one call may take in all, its token apart."""
+
+
+class Wire:
+    """Speaks to the connector. Raises only `DeliveryFailed` and its kinds."""
+
+    def __init__(
+        self,
+        http: httpx.AsyncClient,
+        tokens: Tokens,
+        service_urls: ServiceUrls,
+        now: Callable[[], datetime],
+        seconds: float = SECONDS,
+    ) -> None:
+        self._http = http
+        self._tokens = tokens
+        self._service_urls = service_urls
+        self._now = now
+        self._seconds = seconds
+
+    async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any]) -> str:
+        """Post an activity; gives its id."""
+        answer = await self._call("POST", service_url, f"{_place(conversation)}/activities", activity)
+        return str(answer.get("id") or "")
+
+    async def replace(self, service_url: str, conversation: str, message: str, activity: Mapping[str, Any]) -> None:
+        """Put an activity in the place of one of ours."""
+        await self._call("PUT", service_url, _message(conversation, message), activity)
+
+    async def remove(self, service_url: str, conversation: str, message: str) -> None:
+        """Delete an activity of ours. One that is gone already is done."""
+        try:
+            await self._call("DELETE", service_url, _message(conversation, message))
+        except Gone as gone:
+            log.info("was gone already: %s", gone.code)
+
+    async def open(self, service_url: str, *, bot: str, person: str, tenant: str) -> str:
+        """Somebody's direct chat with the bot, opened if need be; gives its id.
+
+        Asking twice gives the same chat, so what is uncertain here may simply be tried again.
+        """
+        wanted: Json = {
+            "isGroup": False,
+            "bot": {"id": bot},
+            "members": [{"id": person}],
+            "tenantId": tenant,
+            "channelData": {"tenant": {"id": tenant}},
+        }
+        try:
+            answer = await self._call("POST", service_url, "v3/conversations", wanted)
+        except Uncertain as failure:
+            raise RetryAt(failure.code) from failure
+        if not isinstance(answer.get("id"), str) or not answer["id"]:
+            raise RetryAt("no conversation in the answer")
+        return str(answer["id"])
+
+    async def member(self, service_url: str, conversation: str, person: str) -> Json:
+        """What the roster of a conversation says about somebody."""
+        return await self._call("GET", service_url, f"{_place(conversation)}/members/{quote(person, safe='')}")
+
+    async def _call(self, method: str, service_url: str, path: str, body: Mapping[str, Any] | None = None) -> Json:
+        if not self._service_urls.allow(service_url):
+            raise Refused("service URL not allowed")
+        token = await self._tokens.value()
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        try:
+            async with asyncio.timeout(self._seconds):
+                response = await self._http.request(
+                    method, f"{service_url.rstrip('/')}/{path}", json=body, headers=headers
+                )
+        except Exception as error:
+            failure = errors.of_exception(error)
+            if failure is None:
+                raise
+            raise failure from error
+        if response.is_success:
+            return _object(response)
+        if response.status_code == httpx.codes.UNAUTHORIZED:
+            self._tokens.drop(token)
+        raise errors.of_response(response, self._now())
+
+
+def _place(conversation: str) -> str:
+    if not conversation.strip("."):
+        raise Refused("no conversation")
+    return f"v3/conversations/{quote(conversation, safe='')}"
+
+
+def _message(conversation: str, message: str) -> str:
+    if not message.strip("."):
+        raise Refused("no message id")
+    return f"{_place(conversation)}/activities/{quote(message, safe='')}"
+
+
+def _object(response: httpx.Response) -> Json:
+    """The answer's object; empty where it has none, for the message stands all the same."""
+    try:
+        answer = response.json()
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}

@@ -1,0 +1,1 @@
+"""The plainest platform: one person at a prompt."""
