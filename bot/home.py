@@ -127,7 +127,7 @@ def _question(turn: Turn) -> list[Block]:
     asking = askings.latest(turn.session)
     if asking is None:
         return [Heading(turn.say("home.question")), Text(turn.say("home.no-question"))]
-    words = prompts.words_of(turn, asking)
+    words = prompts.words_for(turn, asking)
     return [
         Heading(turn.say("home.question")),
         Text(words.question),

@@ -6,15 +6,14 @@ first words reaches anybody who did not answer.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
-from bot import outbox
+from bot import notices, outbox
 from bot.chat import (
     Account,
     Address,
-    Block,
     Button,
     Card,
-    Facts,
     Field,
     Reply,
     Said,
@@ -22,155 +21,57 @@ from bot.chat import (
     Text,
     Where,
 )
+from bot.introduction_cards import for_all, for_one, named, opener
+from bot.notices import Telling, Told
 from bot.turn import Turn, direct_account, numbered
 from storage import people, rounds
 from storage.tables import Group, GroupMember, Member
 
 LONGEST = 3000
-PAIR = 2
 TYPED_LONGEST = 1500  # words that travel in a button (Slack: 2,000 characters a button)
 
 
-def named(turn: Turn, member_id: int) -> str:
-    """Name and place: "Ben · Gateshead"."""
-    member = people.member(turn.session, member_id)
-    if member is None or member.state != "member":
-        return turn.say("member.left")
-    return f"{member.name} · {turn.where(member)}"
+HOLDS = timedelta(days=14)  # an introduction that could not be told by then is over
 
 
 def introduce(turn: Turn, group: Group, parts: Sequence[GroupMember]) -> None:
-    """Tell everybody in a group: one conversation where their platform can, else each in their own chat."""
-    members = [member for part in parts if (member := people.member(turn.session, part.member_id))]
-    together = _one_conversation(turn, members)
-    about = f"introduction {group.id}"
-    if together:
-        group.native = True
-        turn.session.add(group)
-        card = _for_all(turn, group, parts)
-        outbox.put(turn.session, together, card, kind="introduction", about=about, now=turn.now)
-        return
-    for member in members:
-        reader = replace(turn, language=member.language)
-        card = _for_one(reader, group, parts, member)
-        outbox.put_direct(turn.session, member, card, kind="introduction", about=about, now=turn.now)
+    """Tell everybody in a group, each when the message budget allows."""
+    for part in parts:
+        member = people.member(turn.session, part.member_id)
+        if member and member.state == "member":
+            about, until = f"introduction {group.id}", turn.now + HOLDS
+            notices.put(turn.session, member, "introduction", about, turn.now, until)
 
 
-def _one_conversation(turn: Turn, members: Sequence[Member]) -> Address | None:
-    accounts = [direct_account(turn.session, member) for member in members]
+def render(telling: Telling, makes_groups: frozenset[str]) -> Told | None:
+    """An introduction as it is told: to all at once where their platform can, else to each in their own chat."""
+    found = rounds.group(telling.session, telling.number, telling.member.id or 0)
+    if found is None or found[0].ended_at is not None:
+        return None
+    group, parts = found[0], rounds.people_in(telling.session, telling.number)
+    members = [member for part in parts if (member := people.member(telling.session, part.member_id))]
+    refused = {part.member_id for part in parts if part.answer in {"pass", "known"}}
+    if not any(member.state == "member" and member.id not in refused for member in members if member != telling.member):
+        return None
+    voice = telling.voice
+    together = _one_conversation(telling, members, makes_groups)
+    if together is None:
+        return Told(for_one(voice, group, parts, telling.member))
+    group.native = True
+    telling.session.add(group)
+    return Told(for_all(voice, group, parts), together, tuple(members))
+
+
+def _one_conversation(telling: Telling, members: Sequence[Member], makes_groups: frozenset[str]) -> Address | None:
+    accounts = [direct_account(telling.session, member) for member in members]
     homes = {(row.platform, row.tenant) for row in accounts if row}
-    if (
-        None in accounts
-        or len(homes) != 1
-        or not homes <= {(name, t) for name in turn.group_platforms for _, t in homes}
-    ):
+    if None in accounts or len(homes) != 1:
         return None
     platform, tenant = homes.pop()
+    if platform not in makes_groups:
+        return None
     who = tuple(Account(platform, tenant, row.user) for row in accounts if row)
     return Address(platform, tenant, Where.GROUP, people=who)
-
-
-# --- what it says ----------------------------------------------------------------------------------------------------
-
-
-def why(turn: Turn, group: Group, me: Member | None) -> list[str]:
-    """Why these people, in words: what they share, rarest first, and whether their places have met here before."""
-    sentences = [_shared(turn, reason, me) for reason in group.reasons if "challenge" in reason][:2]
-    if any(reason.get("places_met") == 0 for reason in group.reasons):
-        places = [_place(turn, part.member_id) for part in rounds.people_in(turn.session, group.id or 0)]
-        if len(set(places)) == PAIR:
-            sentences.append(turn.say("introduction.why-places", one=places[0], other=places[1]))
-    return sentences or [turn.say("introduction.why-different")]
-
-
-def _place(turn: Turn, member_id: int) -> str:
-    member = people.member(turn.session, member_id)
-    place = people.place_of(turn.session, member) if member else None
-    return place.name if place else turn.say("member.left")
-
-
-def _shared(turn: Turn, reason: dict[str, object], me: Member | None) -> str:
-    row = people.challenge(turn.session, str(reason["challenge"]))
-    challenge = turn.challenge_name(row) if row else str(reason["challenge"])
-    faced = [int(str(number)) for number in _list(reason["faced_by"])]
-    worked = [int(str(number)) for number in _list(reason["worked_on_by"])]
-    if faced and worked:
-        if me and me.id in faced:
-            return turn.say("introduction.why-they-worked", name=turn.name_of(worked[0]), challenge=challenge)
-        if me and me.id in worked:
-            return turn.say("introduction.why-you-worked", name=turn.name_of(faced[0]), challenge=challenge)
-        faces, helps = turn.name_of(faced[0]), turn.name_of(worked[0])
-        return turn.say("introduction.why-complement", faces=faces, worked=helps, challenge=challenge)
-    key = "introduction.why-both-face" if faced else "introduction.why-both-worked"
-    return turn.say(key if me else f"{key}-them", challenge=challenge)
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
-def _opener(turn: Turn, group: Group) -> str:
-    for reason in group.reasons:
-        if "challenge" in reason:
-            row = people.challenge(turn.session, str(reason["challenge"]))
-            return turn.say("introduction.opener", challenge=turn.challenge_name(row) if row else "")
-    return turn.say("introduction.opener-any")
-
-
-def _who(turn: Turn, member: Member) -> list[Block]:
-    facts = [(turn.say("introduction.who"), member.name), (turn.say("introduction.where"), turn.where(member))]
-    if member.role:
-        facts.append((turn.say("introduction.role"), member.role))
-    about: list[Block] = [Said(member.about)] if member.about else []
-    return [Facts(tuple(facts)), *about]
-
-
-def _proposes(turn: Turn, parts: Sequence[GroupMember], me: Member | None) -> str:
-    for part in parts:
-        if part.proposes:
-            if me and part.member_id == me.id:
-                return turn.say("introduction.you-propose")
-            return turn.say("introduction.they-propose", name=turn.name_of(part.member_id))
-    return ""
-
-
-def _for_one(turn: Turn, group: Group, parts: Sequence[GroupMember], me: Member) -> Card:
-    others = [
-        person for part in parts if (person := people.member(turn.session, part.member_id)) and person.id != me.id
-    ]
-    names = ", ".join(f"{person.name} · {turn.where(person)}" for person in others)
-    blocks: list[Block] = []
-    for person in others:
-        blocks += _who(turn, person)
-    blocks += [Text(sentence) for sentence in why(turn, group, me)]
-    blocks += [
-        Text(_opener(turn, group)),
-        Text(_proposes(turn, parts, me), quiet=True),
-        Text(turn.say("introduction.carried"), quiet=True),
-    ]
-    return Card(
-        turn.say("introduction.title", names=names),
-        tuple(blocks),
-        (
-            Button(turn.say("introduction.hello"), f"say hello {group.id}", "main", opens=True),
-            Button(turn.say("introduction.pass"), f"not this time {group.id}"),
-            Button(turn.say("introduction.known"), f"known already {group.id}"),
-        ),
-        language=turn.language,
-    )
-
-
-def _for_all(turn: Turn, group: Group, parts: Sequence[GroupMember]) -> Card:
-    english = replace(turn, language="en")
-    members = [person for part in parts if (person := people.member(turn.session, part.member_id))]
-    blocks: list[Block] = []
-    for person in members:
-        blocks += _who(english, person)
-    blocks += [Text(sentence) for sentence in why(english, group, None)]
-    blocks += [Text(_opener(english, group)), Text(_proposes(english, parts, None), quiet=True)]
-    return Card(
-        english.say("introduction.title-all", names=" + ".join(person.name for person in members)), tuple(blocks)
-    )
 
 
 # --- answering, and carrying -----------------------------------------------------------------------------------------
@@ -195,7 +96,7 @@ def _their_names(turn: Turn, group: Group) -> str:
 def show(turn: Turn, rest: str) -> Reply:
     """The introduction again."""
     group, part = _mine(turn, rest)
-    card = _for_one(turn, group, rounds.people_in(turn.session, group.id or 0), turn.me)
+    card = for_one(turn, group, rounds.people_in(turn.session, group.id or 0), turn.me)
     if part.answer == "hello":
         card = replace(card, buttons=_conversation_buttons(turn, group))
     return Reply(card)
@@ -219,7 +120,7 @@ def say_hello(turn: Turn, rest: str) -> Reply:
     if turn.typed:
         return turn.form(
             turn.say("introduction.hello-title", names=_their_names(turn, group)),
-            _opener(turn, group),
+            opener(turn, group),
             Field(
                 "words",
                 turn.say("introduction.words"),
@@ -311,7 +212,7 @@ def _deliver(turn: Turn, group: Group, to: GroupMember, words: str) -> bool:
     member = people.member(turn.session, to.member_id)
     if member is None or member.state != "member":
         return False
-    reader = replace(turn, language=member.language)
+    reader = turn.to(member)
     speaker = f"{named(reader, turn.my_id)} ({turn.incoming.account.platform.capitalize()})"
     card = Card(
         reader.say("introduction.from", name=turn.me.name),
@@ -337,7 +238,7 @@ def end(turn: Turn, rest: str) -> Reply:
         for other in _others(turn, group):
             member = people.member(turn.session, other.member_id)
             if member and member.state == "member" and (other.spoke_at or other.answer == "hello"):
-                reader = replace(turn, language=member.language)
+                reader = turn.to(member)
                 card = reader.card(
                     reader.say("introduction.ended-title"), reader.say("introduction.ended-by", name=turn.me.name)
                 )

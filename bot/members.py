@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from bot.chat import Button, Facts, Field, Option, Reply, Shown, Text
 from bot.turn import Turn
 from content import find_council
-from storage import people
+from storage import notices, people
 from storage.tables import Challenge, Organisation
 
 LANGUAGES = (("en", "English"), ("cy", "Cymraeg"))
@@ -68,7 +68,7 @@ def me(turn: Turn, _rest: str) -> Reply:
     organisation = organisation_from(turn, "organisation")
     if organisation.id != member.organisation_id:
         member.organisation_id, member.confirmed_at = organisation.id, None
-    zone = value("zone") or member.zone
+    zone, wanted = value("zone") or member.zone, turn.incoming.values.get("also", ())
     if zone not in available_timezones():
         raise turn.refuse("me.zone-unknown", "zone", typed=zone)
     name = " ".join(value("name").split())[:80]
@@ -77,6 +77,7 @@ def me(turn: Turn, _rest: str) -> Reply:
     member.name, member.zone, member.role, member.about = name, zone, value("role")[:80], value("about")[:300]
     member.introductions = value("introductions") or member.introductions
     member.questions = value("questions") or member.questions
+    member.reminders, member.digest = "reminder" in wanted, "digest" in wanted
     member.language = value("language") or member.language
     turn.language = member.language
     turn.session.add(member)
@@ -118,6 +119,14 @@ def _form(turn: Turn) -> Reply:
         Field("about", turn.say("me.about"), "words", value=(member.about,), required=False, most=300),
         introductions_field(turn, member.introductions),
         Field("questions", turn.say("me.questions"), "choice", ways, (member.questions,)),
+        Field(
+            "also",
+            turn.say("me.also"),
+            "choices",
+            (Option("reminder", turn.say("me.also-reminder")), Option("digest", turn.say("me.also-digest"))),
+            tuple(name for name, on in (("reminder", member.reminders), ("digest", member.digest)) if on),
+            required=False,
+        ),
         Field("zone", turn.say("me.zone"), value=(member.zone,), most=40),
         Field(
             "language",
@@ -199,3 +208,25 @@ def resume(turn: Turn, _rest: str) -> Reply:
     member.paused_at = None
     turn.session.add(member)
     return turn.answer(turn.say("resume.title"), turn.say("resume.what"), shown=Shown.IN_PLACE)
+
+
+def less(turn: Turn, rest: str) -> Reply:
+    """Less of what was told unasked: the press that stands under each of it."""
+    member = turn.me
+    if rest == "introduction":
+        member.introductions = "no"
+    elif rest == "question":
+        member.questions = "channel"
+    elif rest == "reminder":
+        member.reminders = False
+    elif rest == "digest":
+        member.digest = False
+    else:
+        raise turn.refuse("refusal.not-found")
+    notices.drop(turn.session, turn.my_id, rest)
+    turn.session.add(member)
+    return turn.answer(
+        turn.say(f"notice.less-{rest}"),
+        turn.say("notice.less-next"),
+        buttons=(Button(turn.say("home.settings"), "me", opens=True),),
+    )

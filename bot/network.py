@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
-from bot import introductions, organisers, reflections, scheduling
+from bot import digest, introductions, notices, organisers, prompts, reflections
 from bot.chat import (
     Button,
     Change,
@@ -29,6 +29,9 @@ from bot.chat import (
 )
 from bot.commands import Command, Who, find
 from bot.errors import Refusal, Unavailable
+from bot.firing import fire
+from bot.matching import rounds
+from bot.notices import Render
 from bot.turn import Turn
 from content import Content
 from storage import askings, outbox, people, record
@@ -217,13 +220,30 @@ class Network:
     # --- tick --------------------------------------------------------------------------------------------------------
 
     def tick(self) -> int:
-        """Let time pass: ask what is due, forget what has had its time. How many questions were asked."""
+        """Let time pass: ask what is due, tell what the budget allows, forget what has had its time.
+
+        Each step is a transaction of its own, so that nobody's press waits long. How many questions were asked.
+        """
         now = self.clock()
         with self.database.write() as session:
-            asked = scheduling.fire(session, self.content, now)
+            asked = fire(session, self.content, now)
+            digest.announce(session, now)
             reflection_rows.drop_expired(session, now)
             record.forget_before(session, now - EVENTS_KEPT)
+        while self._tell(now):
+            pass
         return asked
+
+    def _tell(self, now: datetime) -> int:
+        renders: dict[str, Render] = {
+            "introduction": lambda telling: introductions.render(telling, self.group_platforms),
+            "left out": rounds.render_left_out,
+            "question": prompts.render,
+            "reminder": prompts.render_reminder,
+            "digest": digest.render,
+        }
+        with self.database.write() as session:
+            return notices.plan(session, self.content, now, renders)
 
 
 # --- the parts of hearing --------------------------------------------------------------------------------------------

@@ -196,4 +196,6 @@ def _draft(turn: Turn) -> list[Block]:
 
 def _next(turn: Turn) -> str:
     found = next((row for row in askings.schedules(turn.session) if row.next_at), None)
-    return turn.local_day(found.next_at) if found and found.next_at else turn.say("organise.no-question")
+    return (
+        turn.day_and_time(found.next_at, turn.me.zone) if found and found.next_at else turn.say("organise.no-question")
+    )

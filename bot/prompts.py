@@ -1,92 +1,91 @@
 """The questions: which comes next, what they look like, and putting one to everybody."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from bot import audience, outbox
+from bot import audience, notices, outbox, plans
 from bot.chat import Button, Card, Divider, Field, Option, Reply, Shown, Text, address_from_json
-from bot.turn import Turn
+from bot.civil import at, working_days_after
+from bot.library import library, own_prompts
+from bot.notices import Telling, Told
+from bot.turn import Turn, numbered
+from bot.voice import Voice
 from content import Choice, Content, Prompt, choose_next
 from content.model import PromptText
 from storage import askings, people, record, reflections
+from storage import notices as notice_rows
 from storage.database import Session
-from storage.tables import Asking, Posting, Schedule
+from storage.tables import Asking, Member, Posting, Schedule
 
-MOST_OFFERED = 100  # Slack: 100 options of a select
-
-
-def own_prompts(session: Session) -> tuple[Prompt, ...]:
-    """The questions that organisers wrote, in the shape of the content's."""
-    return tuple(
-        Prompt(
-            slug=row.slug,
-            question=row.question,
-            ways_in=(row.ways_in[0], row.ways_in[1]),
-            principle=row.principle or None,
-            parts=tuple(row.parts),
-            challenges=tuple(row.challenges),
-            kind="notice",
-            source="own",
-            label="",
-        )
-        for row in askings.own_prompts(session)
-    )
+STANDS = timedelta(days=6)  # how long a question may still come by direct message
+REMIND_AFTER = 2  # working days
 
 
-def next_prompt(session: Session, content: Content, playlist: str = "", position: int = 0) -> Choice:
-    """What comes next, and why."""
-    asked = [(slug, at.date()) for slug, at in askings.history(session)]
-    return choose_next(content, asked, playlist or None, position, own_prompts(session))
+def next_prompt(session: Session, content: Content) -> Choice:
+    """What comes next without a plan, and why."""
+    return choose_next(content, _asked(session), None, 0, own_prompts(session))
+
+
+def next_for(session: Session, content: Content, row: Schedule) -> Choice:
+    """What a plan asks next, and why. A replacement takes the place of the one whose turn it is."""
+    own = own_prompts(session)
+    source = plans.playlist_of(content, row)
+    choice = choose_next(content, _asked(session), source, row.position, own)
+    if not row.replacement:
+        return choice
+    return replace(choice, prompt=library(session, content).get(row.replacement, choice.prompt))
+
+
+def reason(turn: Turn, choice: Choice) -> tuple[Text, ...]:
+    """Why this one, where there is more to say than that it was picked."""
+    if choice.why.playlist and choice.why.playlist not in turn.content.playlists:
+        return ()
+    return (Text(choice.why.say(turn.content, turn.language), quiet=True),)
+
+
+def _asked(session: Session) -> list[tuple[str, date]]:
+    return [(slug, at.date()) for slug, at in askings.history(session)]
 
 
 def prompt_named(turn: Turn, slug: str) -> Prompt:
     """A prompt by its slug. Refuses one that is not there."""
-    library = {**turn.content.prompts, **{own.slug: own for own in own_prompts(turn.session)}}
-    if slug not in library:
+    found = library(turn.session, turn.content).get(slug)
+    if found is None:
         raise turn.refuse("ask.unknown", typed=slug)
-    return library[slug]
+    return found
 
 
-def words_of(turn: Turn, asking: Asking) -> PromptText:
-    """A question's words in this person's language; as it was asked where the prompt is gone."""
-    return _words(turn.content, asking, turn.language)
-
-
-def _words(content: Content, asking: Asking, language: str) -> PromptText:
-    prompt = content.prompts.get(asking.prompt)
-    found = prompt and (prompt.in_language(language) or prompt.in_language("en"))
+def words_for(voice: Voice, asking: Asking) -> PromptText:
+    """A question's words in a language; in English where nobody has written others yet."""
+    prompt = library(voice.session, voice.content).get(asking.prompt)
+    found = prompt and (prompt.in_language(voice.language) or prompt.in_language("en"))
     return found or PromptText(asking.question, ("", ""), "")
 
 
-@dataclass(frozen=True)
-class Stage:
-    """What showing a question needs, in a turn or outside one."""
-
-    session: Session
-    content: Content
-    language: str = "en"
-
-    def say(self, key: str, /, **variables: str | int) -> str:
-        """A sentence in the language of the place."""
-        return self.content.wording.say(key, self.language, **variables)
+def _only_english(content: Content, asking: Asking, language: str) -> bool:
+    prompt = content.prompts.get(asking.prompt)
+    return language != "en" and (prompt is None or prompt.in_language(language) is None)
 
 
-def question_card(stage: Stage, asking: Asking) -> Card:
+def question_card(voice: Voice, asking: Asking) -> Card:
     """The week's question, as it stands in a channel or a direct chat.
 
     It has the box to answer in, for platforms that show fields in messages, and how many have answered: counts only,
     never words.
     """
-    words, say = _words(stage.content, asking, stage.language), stage.say
-    count = reflections.answered(stage.session, asking.id or 0)
-    principle = stage.content.parts.get(asking.principle)
-    label = principle.name_in(stage.language) if principle else words.label
+    words, say = words_for(voice, asking), voice.say
+    count = reflections.answered(voice.session, asking.id or 0)
+    principle = voice.content.parts.get(asking.principle)
+    label = principle.name_in(voice.language) if principle else words.label
     ways = tuple(Text(way) for way in words.ways_in if way)
+    note = _only_english(voice.content, asking, voice.language)
     return Card(
         words.question,
         (
             *((Text(label, quiet=True),) if label else ()),
+            *((Text(say("question.english-only"), quiet=True),) if note else ()),
             *ways,
             Field("words", say("reflect.words"), "words", hint=say("reflect.hint"), most=3000),
             Field(
@@ -99,7 +98,7 @@ def question_card(stage: Stage, asking: Asking) -> Card:
         ),
         (Button(say("question.others"), f"others {asking.id}", opens=True),),
         submit=Button(say("question.reflect"), f"reflect {asking.id}", "main", token=f"asking-{asking.id}"),
-        language=stage.language,
+        language=voice.language,
         plain=say("question.plain", question=words.question),
     )
 
@@ -112,8 +111,12 @@ def put(
     *,
     schedule: Schedule | None = None,
     slot: datetime | None = None,
+    quiet_places: Collection[int] = (),
 ) -> Asking:
-    """Ask: one asking, and one delivery for every space and for everybody who wants questions directly."""
+    """Ask: one asking, a delivery for every space, and a notice for everybody who wants questions directly.
+
+    Places with a quiet period are left out: the channels of their own workspaces, and the people who work there.
+    """
     asking = Asking(
         schedule_id=schedule.id if schedule else None,
         slot=slot,
@@ -123,21 +126,70 @@ def put(
         asked_at=now,
     )
     people.add(session, asking)
-    stage = Stage(session, content)
+    voice = Voice(session, content)
     about = f"asking {asking.id}"
     for space in people.homes(session, schedule.space_ids if schedule else ()):
+        if people.place_of_tenant(session, space.platform, space.tenant) in quiet_places:
+            continue
         address = address_from_json(space.address)
-        outbox.put(session, address, question_card(stage, asking), kind="question", about=about, now=now)
+        outbox.put(session, address, question_card(voice, asking), kind="question", about=about, now=now)
     for member in people.members(session):
-        if member.questions == "direct" and member.paused_at is None:
-            card = question_card(Stage(session, content, member.language), asking)
-            outbox.put_direct(session, member, card, kind="question", about=about, now=now)
+        place = people.place_of(session, member) if quiet_places else None
+        if member.paused_at is None and member.questions != "no" and not (place and place.id in quiet_places):
+            _notices(session, member, about, slot or now, schedule.zone if schedule else member.zone, now)
     return asking
+
+
+def _notices(session: Session, member: Member, about: str, slot: datetime, zone: str, now: datetime) -> None:
+    """The question by direct message, at the schedule's hour where this person is; and a reminder, where wished."""
+    local = slot.astimezone(ZoneInfo(zone))
+    there = at(local.date(), local.time(), member.zone)
+    if member.questions == "direct":
+        notices.put(session, member, "question", about, max(there, now), now + STANDS)
+    if member.reminders:
+        later = working_days_after(there, REMIND_AFTER, member.zone, notices.nation_of(session, member))
+        notices.put(session, member, "reminder", about, later, now + STANDS)
+
+
+def render(telling: Telling) -> Told | None:
+    """The question by direct message, unless it was answered or is not wanted so any more."""
+    asking = _open_to(telling)
+    if asking is None or telling.member.questions != "direct":
+        return None
+    card = question_card(telling.voice, asking)
+    skip = Button(telling.voice.say("question.skip"), f"skip {asking.id}")
+    return Told(replace(card, buttons=(*card.buttons, skip)))
+
+
+def render_reminder(telling: Telling) -> Told | None:
+    """The one reminder, to who asked for it and has not answered."""
+    asking = _open_to(telling)
+    if asking is None or not telling.member.reminders:
+        return None
+    card = question_card(telling.voice, asking)
+    note = Text(telling.voice.say("question.reminder"), quiet=True)
+    return Told(replace(card, blocks=(note, *card.blocks)))
+
+
+def _open_to(telling: Telling) -> Asking | None:
+    """The question, if this person has not answered it."""
+    asking = askings.asking(telling.session, telling.number)
+    answered = asking and reflections.answered_by(telling.session, telling.number, telling.member.id or 0)
+    return None if answered else asking
+
+
+def skip(turn: Turn, rest: str) -> Reply:
+    """Not this one."""
+    asking = askings.asking(turn.session, numbered(rest) or 0)
+    if asking is None:
+        raise turn.refuse("refusal.not-found")
+    notice_rows.drop(turn.session, turn.my_id, "reminder")
+    return turn.answer(turn.say("question.skipped"), shown=Shown.IN_PLACE)
 
 
 def refresh_count(session: Session, content: Content, asking: Asking, now: datetime) -> None:
     """Let every standing card of a question say how many have answered by now."""
-    card = question_card(Stage(session, content), asking)
+    card = question_card(Voice(session, content), asking)
     for posting in outbox.standing(session, f"asking {asking.id}"):
         if posting.member_id is None:
             _update(session, posting, card, now)
@@ -160,14 +212,14 @@ def ask(turn: Turn, rest: str) -> Reply:
     if not spaces:
         raise turn.refuse("ask.no-space")
     words = prompt.in_language(turn.language) or PromptText(prompt.question, prompt.ways_in, prompt.label)
-    why = () if rest and rest != "now" else (Text(choice.why.say(turn.content, turn.language), quiet=True),)
+    why = () if rest and rest != "now" else reason(turn, choice)
     preview = turn.card(
         turn.say("ask.preview"),
         *why,
         Divider(),
         Text(words.label, quiet=True),
         words.question,
-        *(Text(way) for way in words.ways_in),
+        *(Text(way) for way in words.ways_in if way),
         Divider(),
         Text(turn.say("ask.spaces", count=len(spaces), names=", ".join(space.name for space in spaces)), quiet=True),
         buttons=(

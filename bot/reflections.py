@@ -56,7 +56,7 @@ def _form(turn: Turn, asking: Asking | None, words: str) -> Reply:
     intro: list[Block] = []
     title = turn.say("reflect.title")
     if asking:
-        text = prompts.words_of(turn, asking)
+        text = prompts.words_for(turn, asking)
         intro = [Text(text.question), *(Text(way, quiet=True) for way in text.ways_in if way)]
     if turn.me.confirmed_at is None:
         intro.append(Text(turn.say("reflect.unconfirmed"), quiet=True))
@@ -306,7 +306,7 @@ def others(turn: Turn, rest: str) -> Reply:
         raise turn.refuse("refusal.not-found")
     readable = rows.to_question(turn.session, number or 0, turn.reader, turn.now, SHOWN)
     count = rows.answered(turn.session, number or 0)
-    blocks: list[Block] = [Text(prompts.words_of(turn, asking).question)]
+    blocks: list[Block] = [Text(prompts.words_for(turn, asking).question)]
     for row in readable:
         blocks += [Divider(), *as_blocks(turn, row), *wrong_button(turn, row)]
     blocks += [Divider(), Text(turn.say("others.counts", count=count, readable=len(readable)), quiet=True)]

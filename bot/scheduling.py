@@ -1,250 +1,275 @@
-"""Setting up when questions are asked, and asking them when their moment comes."""
+"""What organisers do with plans of questions: start, look ahead, replace or skip the next, pause, copy, stop."""
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from bot import prompts
-from bot.calendar import Missed, OnHoliday, Weekly, missed, slots
-from bot.chat import Block, Button, Buttons, Divider, Field, Option, Reply, Shown, Text
-from bot.civil import Nation
+from bot import plans, prompts
+from bot.calendar import slots
+from bot.chat import Block, Button, Buttons, Divider, Field, Heading, Option, Reply, Shown, Text
+from bot.library import own_prompts
+from bot.members import place_typed
 from bot.turn import Turn, numbered
-from bot.typed_schedule import Unclear, read_schedule
-from content import Content
+from content import Prompt
 from storage import askings, people, record
-from storage.database import Session
-from storage.tables import Schedule
+from storage.tables import QuietPeriod, Schedule
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-TIMES = tuple(f"{hour:02d}:{minute:02d}" for hour in range(8, 18) for minute in (0, 30))
-WEEKS = (1, 2, 4)
 SHOWN = 6
-GRACE = timedelta(days=2)  # how late a missed question may still be asked
+AHEAD = 3
+MOST_OFFERED = 100  # Slack: 100 options of a select
 
 
 def schedule(turn: Turn, rest: str) -> Reply:
     """Pick or type when; see the real dates and the first question before anything happens."""
     if turn.typed and not rest:
-        return _form(turn)
-    try:
-        row = _typed(turn, rest) if turn.typed else _filled(turn)
-    except Unclear as unclear:
-        raise turn.refuse(f"schedule.unclear-{unclear.part}", typed=unclear.word) from unclear
-    return _preview(turn, row)
+        return plans.form(turn)
+    return _preview(turn, plans.read(turn, rest) if turn.typed else plans.filled(turn))
 
 
-def _form(turn: Turn) -> Reply:
-    say = turn.say
-    playlists = (
-        Option("chosen", say("schedule.chosen")),
-        *(Option(p.slug, p.name_in(turn.language)[:75]) for p in turn.content.playlists.values()),
-    )
-    nations = (
-        Option("none", say("schedule.no-holidays")),
-        *(Option(nation.value, say(f"schedule.nation-{nation.value.replace(' ', '-')}")) for nation in Nation),
-    )
-    return turn.form(
-        say("schedule.title"),
-        Field(
-            "playlist",
-            say("schedule.what"),
-            "choice",
-            playlists,
-            (playlists[-1].value if len(playlists) == 1 else playlists[1].value,),
-        ),
-        Field(
-            "day",
-            say("schedule.day"),
-            "choice",
-            tuple(Option(day, say(f"schedule.{day}")) for day in DAYS[:5]),
-            ("tue",),
-        ),
-        Field("time", say("schedule.time"), "choice", tuple(Option(clock, clock) for clock in TIMES), ("10:00",)),
-        Field(
-            "weeks",
-            say("schedule.every"),
-            "choice",
-            tuple(Option(str(n), say("schedule.weeks", count=n)) for n in WEEKS),
-            ("1",),
-        ),
-        Field("start", say("schedule.start"), "date", value=(turn.now.date().isoformat(),)),
-        Field("nation", say("schedule.holidays"), "choice", nations, (Nation.ENGLAND.value,)),
-        submit=Button(say("schedule.preview"), "schedule", "main"),
-    )
-
-
-def _filled(turn: Turn) -> Schedule:
-    value = turn.incoming.value
-    playlist = value("playlist")
-    if playlist != "chosen" and playlist not in turn.content.playlists:
-        raise turn.refuse("schedule.no-playlist", "playlist")
-    try:
-        start = date.fromisoformat(value("start"))
-    except ValueError as wrong:
-        raise turn.refuse("schedule.no-date", "start") from wrong
-    if value("day") not in DAYS or value("time") not in TIMES or value("weeks") not in {str(n) for n in WEEKS}:
-        raise turn.refuse("schedule.unclear-day", "day", typed=value("day"))
-    nation = value("nation") if value("nation") in set(Nation) else ""
-    return _row(
-        turn, "" if playlist == "chosen" else playlist, value("day"), value("time"), int(value("weeks")), start, nation
-    )
-
-
-def _typed(turn: Turn, rest: str) -> Schedule:
-    """`weekly tue 10:00`, with the name of a playlist in front where one is wanted."""
-    playlist = next((slug for slug in turn.content.playlists if rest.startswith(slug + " ")), "")
-    typed = read_schedule(rest.removeprefix(playlist))
-    days = ",".join(DAYS[day] for day in typed.weekdays)
-    return _row(
-        turn, playlist, days, typed.time.strftime("%H:%M"), typed.every_weeks, turn.now.date(), Nation.ENGLAND.value
-    )
-
-
-def _row(turn: Turn, playlist: str, days: str, clock: str, weeks: int, start: date, nation: str) -> Schedule:
-    return Schedule(
-        playlist=playlist,
-        weekdays=days,
-        time=clock,
-        every_weeks=weeks,
-        starts_on=start,
-        nation=nation,
-        zone=turn.me.zone,
-        count=len(turn.content.playlists[playlist].weeks) if playlist else None,
-        by_id=turn.my_id,
-        made_at=turn.now,
-    )
-
-
-def weekly(row: Schedule) -> Weekly:
-    """A schedule as the calendar sees it."""
-    return Weekly(
-        zone=row.zone,
-        time=time.fromisoformat(row.time),
-        weekdays=tuple(DAYS.index(day) for day in row.weekdays.split(",")),
-        start=row.starts_on,
-        every_weeks=row.every_weeks,
-        end=row.ends_on,
-        count=row.count,
-        holidays=Nation(row.nation) if row.nation else None,
-        on_holiday=OnHoliday(row.on_holiday),
-    )
+def _quiet(turn: Turn) -> tuple[QuietPeriod, ...]:
+    return tuple(askings.quiet_periods(turn.session))
 
 
 def _preview(turn: Turn, row: Schedule) -> Reply:
-    dates = list(slots(weekly(row), turn.now, SHOWN))
+    dates = list(slots(plans.weekly(row, _quiet(turn)), turn.now, SHOWN))
     if not dates:
         raise turn.refuse("schedule.never")
-    choice = prompts.next_prompt(turn.session, turn.content, row.playlist)
+    choice = prompts.next_for(turn.session, turn.content, row)
     words = choice.prompt.in_language(turn.language) or choice.prompt.in_language("en")
-    spaces = people.homes(turn.session)
-    sentence = " ".join(
-        (
-            row.playlist or "chosen",
-            row.weekdays,
-            row.time,
-            str(row.every_weeks),
-            row.starts_on.isoformat(),
-            row.nation or "none",
-        )
-    )
+    spaces = people.homes(turn.session, row.space_ids)
     return turn.answer(
         turn.say("schedule.preview-title"),
-        turn.say("schedule.dates", dates=" · ".join(_day(turn, at, row.zone) for at in dates)),
-        turn.say("ask.spaces", count=len(spaces), names=", ".join(space.name for space in spaces))
+        Text(plans.named(turn, row), quiet=True),
+        turn.say("schedule.dates", dates=" · ".join(turn.day_and_time(at, row.zone) for at in dates)),
+        turn.say("ask.spaces", count=len(spaces), names=", ".join(space.name or space.platform for space in spaces))
         if spaces
         else turn.say("ask.no-space"),
         Divider(),
         Text(turn.say("schedule.first"), quiet=True),
         words.question if words else choice.prompt.question,
-        Text(choice.why.say(turn.content, turn.language), quiet=True),
+        *(Text(way) for way in (words.ways_in if words else ()) if way),
+        *prompts.reason(turn, choice),
         buttons=(
-            Button(turn.say("schedule.confirm"), f"schedule start {sentence}", "main", token=turn.token()),
+            Button(turn.say("schedule.confirm"), f"schedule start {plans.sentence(row)}", "main", token=turn.token()),
             Button(turn.say("home.change"), "schedule", opens=True),
         ),
         shown=Shown.IN_PLACE if turn.incoming.values else Shown.ONLY_YOU,
     )
 
 
-def _day(turn: Turn, at: datetime, zone: str) -> str:
-    local = at.astimezone(ZoneInfo(zone))
-    return turn.say("schedule.day-and-time", when=local)
-
-
 def start(turn: Turn, rest: str) -> Reply:
     """Start what the preview showed."""
-    parts = rest.split()
-    try:
-        playlist, days, clock, weeks, begin, nation = parts
-        row = _row(
-            turn,
-            "" if playlist == "chosen" else playlist,
-            days,
-            clock,
-            int(weeks),
-            date.fromisoformat(begin),
-            "" if nation == "none" else nation.replace("_", " "),
-        )
-        first = next(slots(weekly(row), turn.now, 1), None)
-    except (ValueError, KeyError) as wrong:
-        raise turn.refuse("schedule.unclear-word", typed=rest[:60]) from wrong
-    if first is None:
+    row = plans.read(turn, rest)
+    row.next_at = next(slots(plans.weekly(row, _quiet(turn)), turn.now, 1), None)
+    if row.next_at is None:
         raise turn.refuse("schedule.never")
-    row.next_at = first
     people.add(turn.session, row)
     record.note(turn.session, turn.my_id, "scheduled", f"schedule {row.id}", turn.now)
     turn.result = "upcoming"
     return turn.answer(
         turn.say("schedule.started"),
-        turn.say("schedule.started-what", when=_day(turn, first, row.zone)),
+        turn.say("schedule.started-what", when=turn.day_and_time(row.next_at, row.zone)),
         buttons=(Button(turn.say("organise.upcoming"), "upcoming", opens=True),),
         shown=Shown.IN_PLACE,
     )
 
 
+# --- looking ahead ---------------------------------------------------------------------------------------------------
+
+
 def upcoming(turn: Turn, _rest: str) -> Reply:
-    """What is coming, with real dates."""
-    rows = askings.schedules(turn.session)
+    """What is coming, with real dates and the question that comes next."""
     blocks: list[Block] = []
-    for row in rows:
-        dates = list(slots(weekly(row), turn.now, 3))
-        playlist = turn.content.playlists.get(row.playlist)
-        blocks += [
-            Text(playlist.name_in(turn.language) if playlist else turn.say("schedule.chosen")),
-            Text(" · ".join(_day(turn, at, row.zone) for at in dates) or turn.say("schedule.over"), quiet=True),
-            Buttons((Button(turn.say("schedule.stop"), f"schedule stop {row.id}", "danger"),)),
-        ]
+    for row in askings.schedules(turn.session):
+        blocks += _ahead(turn, row)
+    for period in _quiet(turn):
+        blocks.append(Text(_period(turn, period), quiet=True))
+        blocks.append(Buttons((Button(turn.say("quiet.end"), f"quiet end {period.id}"),)))
     return turn.answer(
         turn.say("schedule.upcoming"),
         *(blocks or [Text(turn.say("schedule.nothing"))]),
-        buttons=(Button(turn.say("organise.schedule"), "schedule", "main", opens=True),),
+        buttons=(
+            Button(turn.say("organise.schedule"), "schedule", "main", opens=True),
+            Button(turn.say("quiet.title"), "quiet", opens=True),
+        ),
     )
 
 
-def stop(turn: Turn, rest: str) -> Reply:
-    """Stop a schedule."""
-    number = numbered(rest)
+def _ahead(turn: Turn, row: Schedule) -> list[Block]:
+    dates = list(slots(plans.weekly(row, _quiet(turn)), turn.now, AHEAD))
+    choice = prompts.next_for(turn.session, turn.content, row)
+    words = choice.prompt.in_language(turn.language) or choice.prompt.in_language("en")
+    return [
+        Heading(plans.named(turn, row)),
+        Text(" · ".join(turn.day_and_time(at, row.zone) for at in dates) or turn.say("schedule.over"), quiet=True),
+        *([Text(words.question if words else choice.prompt.question)] if dates else []),
+        Buttons(
+            (
+                Button(turn.say("schedule.replace"), f"replace next {row.id}", opens=True),
+                Button(turn.say("schedule.skip"), f"skip next {row.id}"),
+                Button(turn.say("schedule.pause"), f"pause plan {row.id}", opens=True),
+                Button(turn.say("schedule.copy"), f"copy plan {row.id}", opens=True),
+                Button(turn.say("schedule.stop"), f"schedule stop {row.id}", "danger"),
+            )
+        ),
+    ]
+
+
+def _row(turn: Turn, rest: str) -> Schedule:
+    number = numbered(rest.split(maxsplit=1)[0]) if rest else None
     row = askings.schedule(turn.session, number) if number is not None else None
-    if row is None:
+    if row is None or row.state != "on":
         raise turn.refuse("refusal.not-found")
+    return row
+
+
+def _changed(turn: Turn, row: Schedule, act: str) -> Reply:
+    """Note the act, work out the next date anew, and show it."""
+    row.next_at = next(slots(plans.weekly(row, _quiet(turn)), turn.now, 1), None)
+    turn.session.add(row)
+    record.note(turn.session, turn.my_id, act, f"schedule {row.id}", turn.now)
+    turn.result = "upcoming"
+    when = turn.day_and_time(row.next_at, row.zone) if row.next_at else turn.say("schedule.over")
+    return turn.answer(
+        turn.say("schedule.changed"),
+        turn.say("schedule.next", when=when),
+        buttons=(Button(turn.say("organise.upcoming"), "upcoming", opens=True),),
+        shown=Shown.IN_PLACE,
+    )
+
+
+def skip_next(turn: Turn, rest: str) -> Reply:
+    """Leave the next date out; the questions stay in their order."""
+    row = _row(turn, rest)
+    if row.next_at is not None:
+        row.skipped = [*row.skipped, _local(row, row.next_at).isoformat()]
+    return _changed(turn, row, "skipped the next")
+
+
+def _local(row: Schedule, moment: datetime) -> date:
+    return moment.astimezone(plans.zone_of(row)).date()
+
+
+def replace_next(turn: Turn, rest: str) -> Reply:
+    """Ask another question next, instead of the one whose turn it is."""
+    row = _row(turn, rest)
+    if turn.typed and " " not in rest.strip():
+        return turn.form(
+            turn.say("schedule.replace"),
+            Field("prompt", turn.say("schedule.replace-with"), "choice", _offered(turn)),
+            submit=Button(turn.say("me.save"), f"replace next {row.id}", "main", token=turn.token()),
+        )
+    slug = turn.incoming.value("prompt") or rest.partition(" ")[2].strip()
+    row.replacement = prompts.prompt_named(turn, slug).slug
+    return _changed(turn, row, "replaced the next")
+
+
+def _offered(turn: Turn) -> tuple[Option, ...]:
+    """Questions that were not asked yet, organisers' own first."""
+    asked = {slug for slug, _ in askings.history(turn.session)}
+    left: list[Prompt] = [own for own in own_prompts(turn.session) if own.slug not in asked]
+    left += [prompt for prompt in turn.content.prompts.values() if prompt.slug not in asked]
+    return tuple(Option(prompt.slug, prompt.question[:75]) for prompt in left[: MOST_OFFERED])
+
+
+def pause_plan(turn: Turn, rest: str) -> Reply:
+    """Leave out everything until a date."""
+    row = _row(turn, rest)
+    typed = rest.partition(" ")[2].strip()
+    if turn.typed and not typed:
+        return turn.form(
+            turn.say("schedule.pause"),
+            Field("until", turn.say("schedule.pause-until"), "date"),
+            submit=Button(turn.say("me.save"), f"pause plan {row.id}", "main", token=turn.token()),
+        )
+    until = _date(turn, turn.incoming.value("until") or typed, "until")
+    today = _local(row, turn.now)
+    if until <= today:
+        raise turn.refuse("schedule.pause-past", "until")
+    row.skipped = [*row.skipped, f"{today.isoformat()}/{(until - timedelta(days=1)).isoformat()}"]
+    return _changed(turn, row, "paused")
+
+
+def _date(turn: Turn, typed: str, field: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError as wrong:
+        raise turn.refuse("schedule.no-date", field) from wrong
+
+
+def copy_plan(turn: Turn, rest: str) -> Reply:
+    """A form for a new plan like this one."""
+    return plans.form(turn, _row(turn, rest))
+
+
+def stop(turn: Turn, rest: str) -> Reply:
+    """Stop a plan."""
+    row = _row(turn, rest)
     row.state, row.next_at = "stopped", None
     turn.session.add(row)
     record.note(turn.session, turn.my_id, "stopped", f"schedule {row.id}", turn.now)
     return turn.answer(turn.say("schedule.stopped"), turn.say("schedule.stopped-what"), shown=Shown.IN_PLACE)
 
 
-def fire(session: Session, content: Content, now: datetime) -> int:
-    """Ask what is due. Moving `next_at` on and everything that follows commit together; how many were asked."""
-    asked = 0
-    for row in askings.due(session, now):
-        plan, slot = weekly(row), row.next_at
-        assert slot is not None
-        due = missed(plan, slot - timedelta(seconds=1), now, Missed(row.missed), GRACE)
-        following = next(slots(plan, now, 1), None)
-        if not askings.move(session, row, following):
-            continue
-        for moment in due.fire:
-            choice = prompts.next_prompt(session, content, row.playlist, row.position)
-            prompts.put(session, content, choice.prompt, now, schedule=row, slot=moment)
-            row.position = choice.position if choice.position is not None else row.position
-            session.add(row)
-            asked += 1
-    return asked
+# --- quiet periods ---------------------------------------------------------------------------------------------------
+
+
+def quiet(turn: Turn, rest: str) -> Reply:
+    """Days without questions, for everybody or for one place: `quiet 2026-08-01 2026-08-31 leeds`."""
+    if turn.typed and not rest:
+        places = sorted(people.places(turn.session).values(), key=lambda place: place.name)
+        return turn.form(
+            turn.say("quiet.title"),
+            Text(turn.say("quiet.what"), quiet=True),
+            Field("first", turn.say("quiet.first"), "date"),
+            Field("last", turn.say("quiet.last"), "date"),
+            Field(
+                "council",
+                turn.say("quiet.where"),
+                "choice",
+                tuple(Option(p.slug, p.name) for p in places),
+                required=False,
+            ),
+            submit=Button(turn.say("me.save"), "quiet", "main", token=turn.token()),
+        )
+    typed = (
+        [*rest.split(maxsplit=2), "", "", ""]
+        if turn.typed
+        else [turn.incoming.value(n) for n in ("first", "last", "council")]
+    )
+    first, last = _date(turn, typed[0], "first"), _date(turn, typed[1], "last")
+    if last < first:
+        raise turn.refuse("quiet.backwards", "last")
+    place = place_typed(turn, typed[2]).place_id if typed[2] else None
+    period = QuietPeriod(place_id=place, first=first, last=last, by_id=turn.my_id, made_at=turn.now)
+    people.add(turn.session, period)
+    _move_all(turn, f"quiet from {first.isoformat()} to {last.isoformat()}")
+    turn.result = "upcoming"
+    return turn.answer(
+        turn.say("quiet.kept"),
+        _period(turn, period),
+        buttons=(Button(turn.say("organise.upcoming"), "upcoming", opens=True),),
+        shown=Shown.IN_PLACE,
+    )
+
+
+def end_quiet(turn: Turn, rest: str) -> Reply:
+    """Take a quiet period away."""
+    period = askings.quiet_period(turn.session, numbered(rest) or 0)
+    if period is None:
+        raise turn.refuse("refusal.not-found")
+    askings.remove(turn.session, period)
+    _move_all(turn, "quiet period taken away")
+    return turn.answer(turn.say("quiet.gone"), shown=Shown.IN_PLACE)
+
+
+def _move_all(turn: Turn, act: str) -> None:
+    """Work out the next date of every plan anew."""
+    for row in askings.schedules(turn.session):
+        row.next_at = next(slots(plans.weekly(row, _quiet(turn)), turn.now, 1), None)
+        turn.session.add(row)
+    record.note(turn.session, turn.my_id, act, "", turn.now)
+
+
+def _period(turn: Turn, period: QuietPeriod) -> str:
+    place = people.places(turn.session).get(period.place_id or 0)
+    where = place.name if place else turn.say("quiet.everywhere")
+    return turn.say("quiet.period", first=period.first, last=period.last, where=where)

@@ -185,7 +185,15 @@ def found_by(
     """What `member` finds, as plain data: id, text, by, place's council, date, score."""
     somebody = Account("terminal", "", "")
     incoming = Incoming(Kind.SAID, somebody, Address("terminal", "", Where.DIRECT), "", sentence)
-    turn = Turn(session, content, incoming, now, Random(0), member=member, language=member.language)  # noqa: S311
+    turn = Turn(
+        session=session,
+        content=content,
+        language=member.language,
+        incoming=incoming,
+        now=now,
+        dice=Random(0),  # noqa: S311  (nothing is drawn)
+        member=member,
+    )
     asked = _parse(turn, sentence)
     hits = rows.find(session, turn.reader, asked.words, now, asked.filters, limit=limit)
     return [

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import CursorResult, update
 from sqlmodel import Session, col, select
 
-from storage.tables import Asking, Prompt, Schedule
+from storage.tables import Asking, Prompt, QuietPeriod, Schedule
 
 
 def schedules(session: Session) -> Sequence[Schedule]:
@@ -59,3 +59,19 @@ def history(session: Session) -> Sequence[tuple[str, datetime]]:
 def own_prompts(session: Session) -> Sequence[Prompt]:
     """The questions that organisers wrote."""
     return session.exec(select(Prompt).order_by(col(Prompt.id))).all()
+
+
+def quiet_periods(session: Session) -> Sequence[QuietPeriod]:
+    """Every stretch of days without questions, the first one first."""
+    return session.exec(select(QuietPeriod).order_by(col(QuietPeriod.first), col(QuietPeriod.id))).all()
+
+
+def quiet_period(session: Session, number: int) -> QuietPeriod | None:
+    """A quiet period by number."""
+    return session.get(QuietPeriod, number)
+
+
+def remove(session: Session, row: QuietPeriod) -> None:
+    """Take a quiet period away."""
+    session.delete(row)
+    session.flush()

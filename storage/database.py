@@ -1,6 +1,7 @@
 """The database: one file of SQLite, or PostgreSQL, behind the same two doors, *read* and *write*."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,19 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
 
 __all__ = ["Database", "DatabaseUnavailableError", "Session"]
+
+AWAY = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+"""What SQLite says when trying again later may help. A table that is missing, for one, is a fault of ours."""
 
 BUSY_MS = 5000  # SQLite: how long a writer waits for another program's writer, in milliseconds
 
@@ -52,10 +66,8 @@ class Database:
     def _mapped(self) -> Iterator[None]:
         try:
             yield
-        except (OperationalError, InterfaceError) as error:
-            raise DatabaseUnavailableError(type(error.orig).__name__) from error
         except DBAPIError as error:
-            if error.connection_invalidated:
+            if _away(error):
                 raise DatabaseUnavailableError(type(error.orig).__name__) from error
             raise
 
@@ -64,13 +76,23 @@ class Database:
         self.engine.dispose()
 
 
+def _away(error: DBAPIError) -> bool:
+    """Whether this means that the database cannot be reached, or is too busy."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in AWAY
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+
+
 def _normal(url: str) -> str:
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
     return re.sub(r"^sqlite://(?!/)", "sqlite:///", url)
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False})
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, record: Any) -> None:
@@ -94,4 +116,12 @@ def _sqlite(url: str) -> Engine:
 
 
 def _postgres(url: str, pool: int) -> Engine:
-    return create_engine(url, pool_size=pool, max_overflow=4, pool_pre_ping=True, pool_timeout=5)
+    return create_engine(
+        url,
+        pool_size=pool,
+        max_overflow=4,
+        pool_pre_ping=True,
+        pool_timeout=5,
+        connect_args={"connect_timeout": 5},
+        hide_parameters=True,  # they are what people wrote, and errors are logged
+    )

@@ -4,16 +4,22 @@ Every change checks owner and fence, so that a process which lost its lease cann
 transaction is open while a message travels.
 """
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, CursorResult, exists, func, update
+from sqlalchemy import ColumnElement, CursorResult, Update, exists, func, text, tuple_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.tables import Delivery, Posting
 
 UNFINISHED = ("pending", "claimed", "sending")
+NOT_WANTED = ("superseded", "withdrawn", "left", "dropped")  # why something is dead without anything having failed
+LOOKED_AT = 200  # due deliveries looked at for one claim
+
+# --- deciding --------------------------------------------------------------------------------------------------------
 
 
 def put(session: Session, row: Delivery) -> Delivery:
@@ -23,74 +29,38 @@ def put(session: Session, row: Delivery) -> Delivery:
     return row
 
 
-def claim(
-    session: Session, owner: str, now: datetime, lease: timedelta, most: int, platforms: Sequence[str]
-) -> Sequence[Delivery]:
-    """Take what is due on these platforms, at most the first of each lane, and hold it until the lease ends."""
-    earlier = aliased(Delivery)
-    first = ~exists().where(
-        col(earlier.lane) == col(Delivery.lane),
-        col(earlier.id) < col(Delivery.id),
-        col(earlier.state).in_(UNFINISHED),
-    )
-    query = (
-        select(Delivery)
-        .where(
-            Delivery.state == "pending",
-            col(Delivery.not_before) <= now,
-            col(Delivery.platform).in_(platforms),
-            first,
-        )
-        .order_by(col(Delivery.id))
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    return [_take(session, row, owner, now, lease, "claimed") for row in session.exec(query).all()]
-
-
-def claim_ambiguous(
-    session: Session, owner: str, now: datetime, lease: timedelta, most: int, platforms: Sequence[str]
-) -> Sequence[Delivery]:
-    """Take what was being sent when its process died: it may or may not have arrived."""
-    query = (
-        select(Delivery)
-        .where(
-            Delivery.state == "sending",
-            col(Delivery.lease_until) < now,
-            col(Delivery.platform).in_(platforms),
-        )
-        .order_by(col(Delivery.id))
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    return [_take(session, row, owner, now, lease, "sending") for row in session.exec(query).all()]
-
-
-def _take(session: Session, row: Delivery, owner: str, now: datetime, lease: timedelta, state: str) -> Delivery:
-    row.state, row.owner, row.fence, row.lease_until = state, owner, row.fence + 1, now + lease
-    session.add(row)
-    session.flush()
-    return row
-
-
-def give_back_expired(session: Session, now: datetime) -> None:
-    """What was claimed but never begun goes back, once its lease ended."""
+def supersede(session: Session, ref: str, act: str) -> None:
+    """Drop earlier changes of this message that still wait: the next one says it all."""
     session.exec(
         update(Delivery)
-        .where(col(Delivery.state) == "claimed", col(Delivery.lease_until) < now)
-        .values(state="pending", owner="", lease_until=None)
+        .where(col(Delivery.ref) == ref, col(Delivery.act) == act, col(Delivery.state) == "pending")
+        .values(state="dead", card=None, error="superseded")
     )
 
 
-def _mine(row: Delivery) -> ColumnElement[bool]:
-    return (col(Delivery.id) == row.id) & (col(Delivery.owner) == row.owner) & (col(Delivery.fence) == row.fence)
+def forget(session: Session, about: str) -> None:
+    """Drop what waits to be posted about this. What is on its way loses its words, and is taken away once it stands."""
+    _drop(session, col(Delivery.about) == about, "withdrawn")
 
 
-def mark(session: Session, row: Delivery, state: str, **values: object) -> bool:
-    """Change a delivery that we hold. False when somebody else holds it by now: then nothing was changed."""
-    done = session.connection().execute(update(Delivery).where(_mine(row)).values(state=state, **values))
-    assert isinstance(done, CursorResult)
-    return bool(done.rowcount)
+def drop_waiting_for(session: Session, member_id: int) -> None:
+    """Drop whatever waits to be sent to somebody who left."""
+    _drop(session, col(Delivery.member_id) == member_id, "left")
+
+
+def _drop(session: Session, which: ColumnElement[bool], why: str) -> None:
+    """The fence grows, so that whoever holds one of these but has not begun to send it may not begin any more."""
+    posts = which & (col(Delivery.act) == "post")
+    on_its_way = col(Delivery.state) == "sending"
+    session.exec(update(Delivery).where(posts, on_its_way).values(card=None))
+    session.exec(
+        update(Delivery)
+        .where(posts, ~on_its_way, col(Delivery.card).is_not(None))
+        .values(state="dead", card=None, error=why, fence=col(Delivery.fence) + 1)
+    )
+
+
+# --- what stands where -----------------------------------------------------------------------------------------------
 
 
 def ref_of(session: Session, key: str) -> str:
@@ -121,18 +91,177 @@ def postings(session: Session, about: str) -> Sequence[Posting]:
     return session.exec(select(Posting).where(Posting.about == about).order_by(col(Posting.id))).all()
 
 
-def supersede(session: Session, ref: str, act: str) -> None:
-    """Drop earlier changes of this message that still wait: the next one says it all."""
-    session.exec(
-        update(Delivery)
-        .where(col(Delivery.ref) == ref, col(Delivery.act) == act, col(Delivery.state) == "pending")
-        .values(state="dead", card=None, error="superseded")
-    )
-
-
 def stands_no_more(session: Session, ref: str) -> None:
     """A message of ours was taken away."""
     session.exec(delete(Posting).where(col(Posting.ref) == ref))
+
+
+# --- claiming --------------------------------------------------------------------------------------------------------
+
+
+def database_time(session: Session) -> datetime | None:
+    """What the database's clock says now; None for SQLite, whose clock is this machine's."""
+    if session.get_bind().dialect.name == "sqlite":
+        return None
+    moment: datetime = session.connection().execute(text("SELECT clock_timestamp()")).scalar_one()
+    return moment.astimezone(UTC)
+
+
+def claim(
+    session: Session, owner: str, now: datetime, lease: timedelta, most: int, room: Mapping[tuple[str, str], int]
+) -> Sequence[Delivery]:
+    """Take what is due: the first of each lane, of each (platform, tenant) at most what `room` says, in all `most`.
+
+    A platform stands in `room` as (platform, ""): that is the room of each of its tenants that is not named itself.
+    """
+    _give_back_expired(session, now)
+    full = [key for key, left in room.items() if key[1] and left <= 0]
+    candidates = (
+        select(Delivery.id, Delivery.platform, Delivery.tenant)
+        .where(
+            Delivery.state == "pending",
+            col(Delivery.not_before) <= now,
+            col(Delivery.platform).in_({platform for platform, tenant in room if not tenant}),
+            ~_held_up(now),
+        )
+        .order_by(col(Delivery.not_before), col(Delivery.id))
+        .limit(LOOKED_AT)
+    )
+    if full:
+        candidates = candidates.where(tuple_(col(Delivery.platform), col(Delivery.tenant)).not_in(full))
+    taken: Counter[tuple[str, str]] = Counter()
+    chosen: list[int] = []
+    for number, platform, tenant in session.exec(candidates).all():
+        key = (platform, tenant)
+        if number is not None and len(chosen) < most and taken[key] < room.get(key, room[platform, ""]):
+            taken[key] += 1
+            chosen.append(number)
+    due = select(Delivery).where(col(Delivery.id).in_(chosen), Delivery.state == "pending")
+    return _take(session, due.order_by(col(Delivery.id)), owner, now + lease, "claimed") if chosen else ()
+
+
+def _held_up(now: datetime) -> ColumnElement[bool]:
+    """Whether something earlier in its lane has to go first: what is under way, due, or was tried and waits again."""
+    earlier = aliased(Delivery)
+    return exists().where(
+        col(earlier.lane) == col(Delivery.lane),
+        col(earlier.id) < col(Delivery.id),
+        col(earlier.state).in_(UNFINISHED),
+        (col(earlier.not_before) <= now) | (col(earlier.attempts) > 0) | (col(earlier.state) != "pending"),
+    )
+
+
+def claim_ambiguous(
+    session: Session, owner: str, now: datetime, lease: timedelta, most: int, room: Mapping[tuple[str, str], int]
+) -> Sequence[Delivery]:
+    """Take what was being sent when its process died, or its connection: it may or may not have arrived."""
+    full = [key for key, left in room.items() if key[1] and left <= 0]
+    query = (
+        select(Delivery)
+        .where(
+            Delivery.state == "sending",
+            col(Delivery.lease_until) < now,
+            col(Delivery.platform).in_({platform for platform, tenant in room if not tenant}),
+        )
+        .order_by(col(Delivery.id))
+        .limit(most)
+    )
+    if full:
+        query = query.where(tuple_(col(Delivery.platform), col(Delivery.tenant)).not_in(full))
+    return _take(session, query, owner, now + lease, "sending")
+
+
+def _take(
+    session: Session, query: SelectOfScalar[Delivery], owner: str, lease_until: datetime, state: str
+) -> Sequence[Delivery]:
+    rows = session.exec(query.with_for_update(skip_locked=True)).all()
+    if rows:
+        session.exec(
+            update(Delivery)
+            .where(col(Delivery.id).in_([row.id for row in rows]))
+            .values(state=state, owner=owner, fence=col(Delivery.fence) + 1, lease_until=lease_until)
+            .execution_options(synchronize_session=False)
+        )
+    for row in rows:
+        session.expunge(row)
+        row.state, row.owner, row.fence, row.lease_until = state, owner, row.fence + 1, lease_until
+    return rows
+
+
+def _give_back_expired(session: Session, now: datetime) -> None:
+    """What was claimed but never begun goes back, once its lease ended."""
+    expired = select(Delivery.id).where(Delivery.state == "claimed", col(Delivery.lease_until) < now)
+    numbers = session.exec(expired.with_for_update(skip_locked=True)).all()
+    if numbers:
+        _give_back(session, update(Delivery).where(col(Delivery.id).in_(numbers)))
+
+
+def _give_back(session: Session, which: Update) -> None:
+    session.exec(which.values(state="pending", owner="", fence=col(Delivery.fence) + 1, lease_until=None))
+
+
+# --- holding ---------------------------------------------------------------------------------------------------------
+
+
+def _mine(row: Delivery) -> ColumnElement[bool]:
+    return (col(Delivery.id) == row.id) & (col(Delivery.owner) == row.owner) & (col(Delivery.fence) == row.fence)
+
+
+def mark(session: Session, row: Delivery, state: str, **values: object) -> bool:
+    """Change a delivery that we hold. False when somebody else holds it by now: then nothing was changed."""
+    done = session.connection().execute(update(Delivery).where(_mine(row)).values(state=state, **values))
+    assert isinstance(done, CursorResult)
+    return bool(done.rowcount)
+
+
+def begin(session: Session, row: Delivery, lease_until: datetime, error: str = "") -> bool:
+    """Say that a delivery we hold is being sent now; False when we hold it no more."""
+    return mark(
+        session, row, "sending", lease_until=lease_until, attempts=col(Delivery.attempts) + 1, error=error or row.error
+    )
+
+
+def withdrawn_meanwhile(session: Session, row: Delivery) -> bool | None:
+    """Whether what we are sending was withdrawn since; None when we do not hold it. Locks the row."""
+    held = select(Delivery.card).where(_mine(row), Delivery.state == "sending")
+    found = session.exec(held.with_for_update()).all()
+    return (row.act == "post" and found[0] is None) if found else None
+
+
+def hand_back(session: Session, owner: str, now: datetime) -> None:
+    """A process ends: what it has not begun goes back, what it was sending is to be asked for at once."""
+    _give_back(session, update(Delivery).where(col(Delivery.owner) == owner, col(Delivery.state) == "claimed"))
+    session.exec(
+        update(Delivery)
+        .where(col(Delivery.owner) == owner, col(Delivery.state) == "sending", col(Delivery.lease_until) > now)
+        .values(lease_until=now)
+    )
+
+
+def sent_since(session: Session, row: Delivery, moment: datetime) -> bool:
+    """Whether the platform took anything else in the same tenant since then: if so, the tenant can be reached."""
+    return session.exec(
+        select(
+            exists().where(
+                col(Delivery.platform) == row.platform,
+                col(Delivery.tenant) == row.tenant,
+                col(Delivery.state) == "sent",
+                col(Delivery.sent_at) > moment,
+            )
+        )
+    ).one()
+
+
+def drop_lane(session: Session, row: Delivery, error: str) -> None:
+    """What waits behind a delivery whose place is gone has nowhere to go either."""
+    session.exec(
+        update(Delivery)
+        .where(col(Delivery.lane) == row.lane, col(Delivery.state) == "pending")
+        .values(state="dead", card=None, error=error)
+    )
+
+
+# --- looking and deciding again --------------------------------------------------------------------------------------
 
 
 def waiting(session: Session, now: datetime | None = None) -> int:
@@ -141,19 +270,54 @@ def waiting(session: Session, now: datetime | None = None) -> int:
     return session.exec(query if now is None else query.where(col(Delivery.not_before) <= now)).one()
 
 
-def forget(session: Session, about: str) -> None:
-    """Drop what waits to be posted about this. What is on its way already is caught by its copies."""
-    session.exec(
+def unfinished(session: Session, most: int) -> Sequence[Delivery]:
+    """What waits or is under way, and what failed, the oldest first."""
+    failed = col(Delivery.state).in_(("uncertain", "dead")) & col(Delivery.error).not_in(NOT_WANTED)
+    return session.exec(
+        select(Delivery).where(col(Delivery.state).in_(UNFINISHED) | failed).order_by(col(Delivery.id)).limit(most)
+    ).all()
+
+
+def by_id(session: Session, number: int) -> Delivery | None:
+    """A delivery by number."""
+    return session.get(Delivery, number)
+
+
+def again(session: Session, number: int, now: datetime) -> bool:
+    """Let what failed, or waits for its next try, be tried at once. False where there is nothing left to be sent."""
+    done = session.connection().execute(
         update(Delivery)
-        .where(col(Delivery.about) == about, col(Delivery.state) == "pending", col(Delivery.act) == "post")
-        .values(state="dead", card=None, error="withdrawn")
+        .where(
+            col(Delivery.id) == number,
+            col(Delivery.state).in_(("pending", "uncertain", "dead")),
+            col(Delivery.error).not_in(NOT_WANTED),
+            col(Delivery.card).is_not(None) | (col(Delivery.act) == "delete"),
+        )
+        .values(state="pending", not_before=now, attempts=0, error="", owner="", lease_until=None)
     )
+    assert isinstance(done, CursorResult)
+    return bool(done.rowcount)
 
 
-def drop_waiting_for(session: Session, member_id: int) -> None:
-    """Drop whatever waits to be sent to somebody who left."""
+def drop(session: Session, number: int) -> bool:
+    """Send this no more, and forget its words. False where it was sent already, or is on its way."""
+    done = session.connection().execute(
+        update(Delivery)
+        .where(col(Delivery.id) == number, col(Delivery.state).in_(("pending", "claimed", "uncertain", "dead")))
+        .values(state="dead", card=None, error="dropped", fence=col(Delivery.fence) + 1)
+    )
+    assert isinstance(done, CursorResult)
+    return bool(done.rowcount)
+
+
+def forget_words_before(session: Session, moment: datetime) -> None:
+    """Drop the words of what failed and nobody tried again since."""
     session.exec(
         update(Delivery)
-        .where(col(Delivery.member_id) == member_id, col(Delivery.state).in_(("pending", "claimed")))
-        .values(state="dead", card=None, error="left")
+        .where(
+            col(Delivery.state).in_(("uncertain", "dead")),
+            col(Delivery.card).is_not(None),
+            col(Delivery.not_before) < moment,
+        )
+        .values(card=None)
     )

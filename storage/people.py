@@ -40,6 +40,13 @@ def homes(session: Session, ids: Sequence[int] = ()) -> Sequence[Space]:
     return session.exec(query.where(col(Space.id).in_(ids)) if ids else query).all()
 
 
+def place_of_tenant(session: Session, platform: str, tenant_id: str) -> int | None:
+    """The place whose own workspace or tenant this is; None where it is shared."""
+    row = session.get(Tenant, (platform, tenant_id))
+    whose = organisation(session, row.organisation_id) if row else None
+    return whose.place_id if whose else None
+
+
 # --- members -----------------------------------------------------------------------------------------------------
 
 

@@ -85,6 +85,25 @@ def answered(session: Session, asking_id: int) -> int:
     ).one()
 
 
+def answered_by(session: Session, asking_id: int, member_id: int) -> bool:
+    """Whether somebody answered a question."""
+    mine = (Reflection.asking_id == asking_id, Reflection.member_id == member_id)
+    return session.exec(select(Reflection.id).where(*mine)).first() is not None
+
+
+def shared_since(session: Session, who: Reader, since: datetime, now: datetime) -> Sequence[Reflection]:
+    """What others shared lately that this reader may read, newest first."""
+    return session.exec(
+        select(Reflection)
+        .where(
+            col(Reflection.shown_from) > since,
+            col(Reflection.member_id) != who.member_id,
+            may_read(who, now),
+        )
+        .order_by(col(Reflection.shown_from).desc(), col(Reflection.id))
+    ).all()
+
+
 def challenges_of(session: Session, ids: Sequence[int]) -> Mapping[int, list[Challenge]]:
     """The challenges of each reflection."""
     found: dict[int, list[Challenge]] = {number: [] for number in ids}

@@ -178,8 +178,8 @@ async def _close(person: Any) -> None:
 
 
 async def _confirm(organiser: Any) -> None:
-    """Whoever said where they work, and whom no e-mail address vouches for, is confirmed, five at a time."""
-    for _ in range(20):
+    """Whoever said where they work, and whom no e-mail address vouches for, is confirmed, one by one."""
+    for _ in range(100):
         await organiser.says("organise")
         shown = organiser.screen("direct")[-1]
         if "says: I work at" not in shown["text"]:

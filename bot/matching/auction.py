@@ -27,7 +27,8 @@ def bid(partner: Ints, value: Floats) -> tuple[Ints, Floats]:
         bidding = np.arange(people)
         while len(bidding) > people // one_of:
             gain = value[bidding] - price[partner[bidding]]
-            who, prize, offer = _offers(bidding, partner, gain, least)
+            # A higher floor at first: a price that once reached it must not shut its own bidder out afterwards.
+            who, prize, offer = _offers(bidding, partner, gain, least + 2 * step)
             offer += price[prize] + step
             order = np.lexsort((offer, prize))
             highest = np.append(prize[order][1:] != prize[order][:-1], np.ones(min(1, len(order)), bool))

@@ -46,7 +46,7 @@ class Weights:
     both_face: float = 0.6
     both_worked_on: float = 0.2
     need: float = 2.0
-    reach: float = 0.2
+    reach: float = 0.3
     own: float = 0.2
     again: float = 0.3
     half_life: float = 6.0  # rounds

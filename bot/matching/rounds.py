@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import introductions, outbox
+from bot import introductions, notices
 from bot.chat import Block, Button, Divider, Heading, Reply, Shown, Text
+from bot.introduction_cards import named, why
 from bot.matching.engine import match
 from bot.matching.model import Outcome, PastRound, Person
+from bot.notices import Telling, Told
 from bot.turn import Turn, direct_account, numbered
 from storage import people, record
 from storage import rounds as rows
@@ -130,7 +132,7 @@ def _draft(turn: Turn, row: Round) -> Reply:
         blocks += [
             Divider(),
             Text(_names(turn, parts)),
-            *(Text(why, quiet=True) for why in introductions.why(turn, group, None)),
+            *(Text(sentence, quiet=True) for sentence in why(turn, group, None)),
         ]
     if len(groups) > SHOWN:
         blocks += [Divider(), Text(turn.say("round.more", count=len(groups) - SHOWN))]
@@ -149,7 +151,7 @@ def _draft(turn: Turn, row: Round) -> Reply:
 
 
 def _names(turn: Turn, parts: Sequence[GroupMember]) -> str:
-    return " + ".join(introductions.named(turn, part.member_id) for part in parts)
+    return " + ".join(named(turn, part.member_id) for part in parts)
 
 
 def _left_out(turn: Turn, left: dict[str, object]) -> str:
@@ -166,7 +168,10 @@ def approve(turn: Turn, rest: str) -> Reply:
         for group, parts in rows.groups(turn.session, row.id or 0):
             introductions.introduce(turn, group, parts)
         for left in row.unplaced:
-            _tell_left_out(turn, int(str(left["member"])), str(left["why"]))
+            member = people.member(turn.session, int(str(left["member"])))
+            if member and member.state == "member":
+                until = turn.now + introductions.HOLDS
+                notices.put(turn.session, member, "left out", f"round {row.id}", turn.now, until)
         for member in people.members(turn.session):
             member.takes_part = False
             turn.session.add(member)
@@ -176,17 +181,15 @@ def approve(turn: Turn, rest: str) -> Reply:
     return turn.answer(turn.say("round.approved"), turn.say("round.approved-what", count=groups), shown=Shown.IN_PLACE)
 
 
-def _tell_left_out(turn: Turn, member_id: int, why: str) -> None:
-    member = people.member(turn.session, member_id)
-    if member is None or member.state != "member":
-        return
-    say = turn.content.wording.say
-    card = turn.card(
-        say("round.sorry", member.language),
-        say(f"round.why.{why.replace(' ', '-')}", member.language),
-        say("round.sorry-next", member.language),
-    )
-    outbox.put_direct(turn.session, member, card, kind="notice", about="", now=turn.now)
+def render_left_out(telling: Telling) -> Told | None:
+    """To somebody who was left out: why, and that they come first next time."""
+    row = rows.round_by(telling.session, telling.number)
+    left = next((each for each in row.unplaced if each["member"] == telling.member.id), None) if row else None
+    if left is None:
+        return None
+    say = telling.voice.say
+    why_not = say(f"round.why.{str(left['why']).replace(' ', '-')}")
+    return Told(telling.voice.card(say("round.sorry"), why_not, say("round.sorry-next")))
 
 
 def drop(turn: Turn, rest: str) -> Reply:

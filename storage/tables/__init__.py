@@ -1,7 +1,7 @@
 """Every table, by what it is for. Words that people wrote stand only in columns named in `PERSONAL`."""
 
-from storage.tables.asking import Asking, Prompt, Schedule
-from storage.tables.delivering import Delivery, Posting, SeenEvent, UsedToken
+from storage.tables.asking import Asking, Prompt, QuietPeriod, Schedule
+from storage.tables.delivering import Delivery, Notice, Posting, SeenEvent, UsedToken
 from storage.tables.introducing import Group, GroupMember, Round
 from storage.tables.people import (
     Account,
@@ -28,10 +28,12 @@ __all__ = [
     "Held",
     "Member",
     "MemberChallenge",
+    "Notice",
     "Organisation",
     "Place",
     "Posting",
     "Prompt",
+    "QuietPeriod",
     "Reflection",
     "ReflectionChallenge",
     "Round",

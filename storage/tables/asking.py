@@ -27,8 +27,11 @@ class Schedule(SQLModel, table=True):
 
     __tablename__ = "schedule"
     id: int | None = Field(default=None, primary_key=True)
-    playlist: str = ""  # empty: chosen by what has not come up lately
+    playlist: str = ""  # a playlist's slug; empty: chosen by what has not come up lately
+    theme: str = ""  # a part of the framework that every question is to touch
+    picked: list[str] = json_list()  # prompts picked by hand, in order
     position: int = 0
+    replacement: str = ""  # the prompt asked next instead of the one whose turn it is
     zone: str = "Europe/London"
     time: str = "10:00"
     weekdays: str = "tue"  # three-letter names, comma between
@@ -39,6 +42,8 @@ class Schedule(SQLModel, table=True):
     nation: str = ""  # whose bank holidays; empty: none
     on_holiday: str = "skip"
     missed: str = "latest"  # latest · all · skip
+    skipped: list[str] = json_list()  # days (YYYY-MM-DD) an organiser took out
+    paused_until: date | None = None  # the first day it goes on again
     space_ids: list[int] = json_list()  # empty: every space
     state: str = "on"  # on · stopped
     next_at: datetime | None = maybe_moment(index=True)
@@ -58,3 +63,15 @@ class Asking(SQLModel, table=True):
     question: str
     principle: str = ""
     asked_at: datetime = moment(index=True)
+
+
+class QuietPeriod(SQLModel, table=True):
+    """Days without questions: an election, a budget week, August. Of one place, or of all where it has none."""
+
+    __tablename__ = "quiet_period"
+    id: int | None = Field(default=None, primary_key=True)
+    place_id: int | None = Field(default=None, foreign_key="place.id")
+    first: date
+    last: date
+    by_id: int | None = Field(default=None, foreign_key="member.id", ondelete="SET NULL")
+    made_at: datetime = moment()

@@ -43,6 +43,24 @@ class Delivery(SQLModel, table=True):
     sent_at: datetime | None = maybe_moment()
 
 
+class Notice(SQLModel, table=True):
+    """Something to tell somebody unasked, when the message budget allows it. Rendered when it is sent.
+
+    `about` is such as "asking 12". States: waiting · sent · dropped (expired, or not true any more).
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (UniqueConstraint("member_id", "kind", "about"), Index("ix_notice_state", "state", "not_before"))
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", ondelete="CASCADE")
+    kind: str  # introduction · follow-up · question · reminder · request · digest
+    about: str
+    not_before: datetime = moment()
+    expires: datetime = moment()
+    state: str = "waiting"
+    sent_at: datetime | None = maybe_moment()
+
+
 class Posting(SQLModel, table=True):
     """What stands where: a message of ours and what it is about. It has no words, and lives as long as the copy may."""
 

@@ -104,6 +104,8 @@ def upgrade() -> None:
     sa.Column('introductions', sa.String(), nullable=False),
     sa.Column('usual_audience', sa.String(), nullable=False),
     sa.Column('questions', sa.String(), nullable=False),
+    sa.Column('reminders', sa.Boolean(), nullable=False),
+    sa.Column('digest', sa.Boolean(), nullable=False),
     sa.Column('keeps_replies', sa.Boolean(), nullable=False),
     sa.Column('takes_part', sa.Boolean(), nullable=False),
     sa.Column('organiser', sa.Boolean(), nullable=False),
@@ -195,6 +197,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_member_challenge_member_id_member'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('member_id', 'challenge_id', name=op.f('pk_member_challenge'))
     )
+    op.create_table('notice',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('about', sa.String(), nullable=False),
+    sa.Column('not_before', Moment(), nullable=False),
+    sa.Column('expires', Moment(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('sent_at', Moment(), nullable=True),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_notice_member_id_member'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice')),
+    sa.UniqueConstraint('member_id', 'kind', 'about', name=op.f('uq_notice_member_id_kind_about'))
+    )
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.create_index('ix_notice_state', ['state', 'not_before'], unique=False)
+
     op.create_table('posting',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('about', sa.String(), nullable=False),
@@ -227,6 +245,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_prompt')),
     sa.UniqueConstraint('slug', name=op.f('uq_prompt_slug'))
     )
+    op.create_table('quiet_period',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('place_id', sa.Integer(), nullable=True),
+    sa.Column('first', sa.Date(), nullable=False),
+    sa.Column('last', sa.Date(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('made_at', Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['member.id'], name=op.f('fk_quiet_period_by_id_member'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['place_id'], ['place.id'], name=op.f('fk_quiet_period_place_id_place')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quiet_period'))
+    )
     op.create_table('round',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
@@ -243,7 +272,10 @@ def upgrade() -> None:
     op.create_table('schedule',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('playlist', sa.String(), nullable=False),
+    sa.Column('theme', sa.String(), nullable=False),
+    sa.Column('picked', sa.JSON(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('replacement', sa.String(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('time', sa.String(), nullable=False),
     sa.Column('weekdays', sa.String(), nullable=False),
@@ -254,6 +286,8 @@ def upgrade() -> None:
     sa.Column('nation', sa.String(), nullable=False),
     sa.Column('on_holiday', sa.String(), nullable=False),
     sa.Column('missed', sa.String(), nullable=False),
+    sa.Column('skipped', sa.JSON(), nullable=False),
+    sa.Column('paused_until', sa.Date(), nullable=True),
     sa.Column('space_ids', sa.JSON(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('next_at', Moment(), nullable=True),
