@@ -5,8 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SOURCE := adapters bot content storage
+DEMO_PORT ?= 8080
 
-.PHONY: help demo test check format bench journeys clean
+.PHONY: help demo test check format bench chaos journeys clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -21,10 +22,10 @@ $(STAMP): requirements.lock pyproject.toml
 
 demo: $(STAMP)  ## a network to try out: one page, two chats, invented people
 	@$(BIN)/python -m adapters.simulator.page.build
-	@$(BIN)/upstream demo
+	@$(BIN)/upstream demo --port $(DEMO_PORT)
 
 test: $(STAMP)  ## the tests, on SQLite and PostgreSQL (no browser, no Node)
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --ignore=tests/journeys
 
 check: $(STAMP)  ## style, types, who may import whom, unused and repeated code
 	@$(BIN)/ruff check .
@@ -42,7 +43,11 @@ format: $(STAMP)  ## put the code into shape
 bench: $(STAMP)  ## measurements, each beside its reference
 	@$(BIN)/python -m tests.bench
 
+chaos: $(STAMP)  ## kill, stop, drop and fail things while messages and questions go out; SHORT=1 for a few minutes
+	@$(BIN)/python -m tests.chaos $(if $(SHORT),--short)
+
 journeys: $(STAMP)  ## the page in a real browser, and parties that nobody here wrote
+	@$(BIN)/python -m tests.journeys.install
 	@$(BIN)/python -m adapters.simulator.page.build
 	@$(BIN)/python -m pytest tests/journeys -m journey
 

@@ -1,23 +1,24 @@
-"""The command line: `upstream demo`, `serve`, `chat`, `migrate`, `organiser`, `content`, `search`, `match`."""
+"""The command line: `upstream` and what to do: `serve`, `demo`, `chat`, `migrate`, `deliveries` and others."""
 
 import argparse
 import asyncio
-import fcntl
 import json
 import logging
+import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import uvicorn
 
 import content
+from adapters.moved_clock import moved_clock, short_lease
+from adapters.one_server import only_server
 from adapters.parts import Build, Parts
 from adapters.settings import Settings, check
 from adapters.terminal.platform import Person, TerminalPlatform
-from bot import organisers
+from bot import deliveries, organisers
 from bot.errors import Refusal, SetupError
 from bot.matching.files import run_file
 from bot.search import found_by, member_named
@@ -26,7 +27,10 @@ from storage import migrate
 from storage.database import Database, DatabaseUnavailableError
 
 LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
-QUIET = frozenset({"demo", "chat", "search", "organiser"})  # commands that print for people, not for a log
+CHATTY = ("apscheduler", "httpx", "alembic")  # say much and, to us, nothing
+QUIET = frozenset(
+    {"demo", "chat", "search", "organiser", "deliveries"}
+)  # commands that print for people, not for a log
 
 
 def run(argv: Sequence[str], build: Build) -> int:
@@ -35,6 +39,8 @@ def run(argv: Sequence[str], build: Build) -> int:
     settings = Settings()
     quiet = arguments.command in QUIET
     logging.basicConfig(level="WARNING" if quiet else settings.log_level, format=LOG_LINE)
+    for chatty in CHATTY:
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         return int(_COMMANDS[arguments.command](arguments, settings, build) or 0)
     except (SetupError, ContentError, Refusal) as error:
@@ -52,13 +58,20 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="a seeded network on one page, on this machine alone")
     demo.add_argument("--port", type=int, default=8080)
     demo.add_argument("--fresh", action="store_true", help="forget what the last demo kept")
-    commands.add_parser("serve", help="run the bot")
+    serve = commands.add_parser("serve", help="run the bot")
+    serve.add_argument("--clock", type=Path, metavar="FILE", help="for tests: move the time by the seconds in a file")
+    serve.add_argument("--lease", type=float, metavar="SECONDS", help="for tests: how long a delivery may be held")
     commands.add_parser("migrate", help="bring the database up to date")
     chat = commands.add_parser("chat", help="talk to the bot here, as one person at a prompt")
     chat.add_argument("--as", dest="name", default="me", help="who you are")
     organiser = commands.add_parser("organiser", help="make the first organiser")
     organiser.add_argument("act", choices=["add"])
     organiser.add_argument("code", help="the code that the bot showed to “hello”")
+    sent = commands.add_parser("deliveries", help="what waits to be delivered, and what failed and why")
+    sent.add_argument("--retry", type=int, metavar="ID", help="try this one again, now")
+    sent.add_argument("--drop", type=int, metavar="ID", help="send this one no more")
+    sent.add_argument("--json", action="store_true")
+    sent.add_argument("--limit", type=int, default=100)
     shelf = commands.add_parser("content", help="check, list or count the library of questions")
     shelf.add_argument("act", choices=["check", "list", "coverage"])
     shelf.add_argument("--part", help="only what touches this part of the framework")
@@ -87,40 +100,33 @@ def _demo(arguments: argparse.Namespace, _settings: Settings, build: Build) -> i
     return 0
 
 
-def _serve(_arguments: argparse.Namespace, settings: Settings, build: Build) -> int:
+def _serve(arguments: argparse.Namespace, settings: Settings, build: Build) -> int:
     check(settings)
-    with only_server(settings):
-        parts = build(settings)
+    more: dict[str, Any] = {}
+    if arguments.clock is not None:
+        more["clock"] = moved_clock(arguments.clock, settings.host)
+    if arguments.lease is not None:
+        more["lease"] = short_lease(arguments.lease, settings.host)
+    with only_server(settings.database_url):
+        parts = build(settings, **more)
         try:
-            uvicorn.run(parts.app, host=settings.host, port=settings.port, log_config=None, access_log=False)
+            # uvicorn ends gracefully and then raises the signal once more, for whoever was there before: nobody
+            signal.signal(signal.SIGTERM, lambda *_: None)
+            uvicorn.run(
+                parts.app,
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=2,
+            )
         finally:
             parts.close()
     return 0
 
 
-@contextmanager
-def only_server(settings: Settings) -> Iterator[None]:
-    """Hold the lock of an SQLite file: a second server on the same file is refused. PostgreSQL needs none."""
-    file = Database(settings.database_url).file
-    if file is None:
-        yield
-        return
-    with file.with_name(file.name + ".lock").open("w") as lock:
-        _lock(lock, file)
-        yield
-
-
-def _lock(lock: IO[str], file: Path) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as taken:
-        raise SetupError(
-            f"Another bot runs on {file} already. Stop it first, or use PostgreSQL (DATABASE_URL) for several."
-        ) from taken
-
-
 def _migrate(_arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
-    with only_server(settings):
+    with only_server(settings.database_url):
         database = Database(settings.database_url)
         before = migrate.current(database)
         migrate.upgrade(database)
@@ -167,6 +173,29 @@ def _organiser(arguments: argparse.Namespace, settings: Settings, build: Build) 
     return 0
 
 
+def _database_there(settings: Settings) -> Database:
+    """The database as the bot left it. It may be running beside us."""
+    database = Database(settings.database_url)
+    if (database.file is not None and not database.file.exists()) or migrate.current(database) != migrate.newest():
+        raise SetupError("The database of DATABASE_URL is not there, or not up to date. Run `upstream migrate` first.")
+    return database
+
+
+def _deliveries(arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
+    database = _database_there(settings)
+    try:
+        if arguments.retry is not None:
+            print(deliveries.retry(database, arguments.retry))
+        if arguments.drop is not None:
+            print(deliveries.drop(database, arguments.drop))
+        if arguments.retry is None and arguments.drop is None:
+            found = deliveries.unfinished(database, arguments.limit)
+            print(json.dumps([row.plain() for row in found]) if arguments.json else deliveries.as_text(found))
+    finally:
+        database.close()
+    return 0
+
+
 def _content(arguments: argparse.Namespace, _settings: Settings, _build: Build) -> int:
     if arguments.act == "check":
         faults = report.check()
@@ -209,6 +238,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Build], int]] = {
     "migrate": _migrate,
     "chat": _chat,
     "organiser": _organiser,
+    "deliveries": _deliveries,
     "content": _content,
     "search": _search,
     "match": _match,

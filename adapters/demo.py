@@ -6,28 +6,34 @@ What is there is kept in the folder `.demo` and is there again the next time. In
 import asyncio
 import json
 import shutil
+import signal
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
+from adapters.one_server import only_server
 from adapters.parts import Build, Parts
 from adapters.simulator.page.app import page_app
-from adapters.simulator.seeding import Stage, seed
+from adapters.simulator.seeding import Stage, invented_people, seed
 from adapters.simulator.slack.person import Person
 from adapters.simulator.wire import served
 from adapters.standins import TENANT, WORKSPACE, Beside, beside_stand_ins
 from bot import organisers
 from bot.chat import Pace
+from bot.civil import Nation, next_civil
 from bot.errors import SetupError
+from content import Content
 from storage import askings, people
 from storage.record import newest_code
 
 FOLDER = Path(".demo")
 HURRY = Pace(conversation=1000, tenant=1000)  # twenty weeks pass in half a minute
-VERSION = 1  # of what is kept: another one begins afresh
+VERSION = 2  # of what is kept: another one begins afresh
 
 
 def tell(line: str) -> None:
@@ -55,22 +61,31 @@ async def run(build: Build, port: int, *, fresh: bool = False) -> None:
     """Serve until interrupted."""
     kept = _kept(fresh=fresh)
     clock = MovableClock(timedelta(seconds=kept["ahead"]) if kept else timedelta())
-    url = _database()
-    async with beside_stand_ins(build, url, clock=clock, dice=Random() if kept else Random(20)) as beside:  # noqa: S311
-        if kept:
-            beside.slack.load(kept["slack"])
-            beside.teams.load(kept["teams"])
-        else:
-            tell("Seeding: invented people live through twenty weeks. This takes a minute, once.")
-            await _seed(beside, clock)
-            _keep(beside, clock)
-        page = page_app(beside.slack, beside.teams, _controls(beside, clock), clock)
-        try:
-            async with served(page, port) as address:
-                tell(f"Open {address} in a browser. Ctrl-C ends.")
-                await asyncio.Event().wait()
-        finally:
-            _keep(beside, clock)
+    url, dice = _database(), Random() if kept else Random(20)  # noqa: S311  (invented people need no secrets)
+    teams_port = kept["teams_port"] if kept else 0
+    with only_server(url):
+        async with beside_stand_ins(build, url, clock=clock, dice=dice, teams_port=teams_port) as beside:
+            await _show(beside, clock, port, kept)
+
+
+async def _show(beside: Beside, clock: MovableClock, port: int, kept: dict[str, Any] | None) -> None:
+    """Be as it was, or seed; then serve the page."""
+    if kept:
+        beside.slack.load(kept["slack"])
+        beside.teams.load(kept["teams"])
+    else:
+        tell("Seeding: invented people live through twenty weeks. This takes a minute, once.")
+        await _seed(beside, clock)
+        _keep(beside, clock)
+    page = page_app(beside.slack, beside.teams, _controls(beside, clock), clock, place_of=_places(beside.parts.content))
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
+    try:
+        async with served(page, port) as address:
+            tell(f"Open {address} in a browser. Ctrl-C ends.")
+            await ended.wait()
+    finally:
+        _keep(beside, clock)
 
 
 # --- what is kept between two demos ----------------------------------------------------------------------------------
@@ -84,7 +99,15 @@ def _kept(*, fresh: bool) -> dict[str, Any] | None:
     if fresh or not kept or kept.get("version") != VERSION:
         shutil.rmtree(FOLDER, ignore_errors=True)
         return None
+    if _taken(kept["teams_port"]):
+        raise SetupError("This demo runs already. Stop it first, or begin afresh: upstream demo --fresh")
     return kept
+
+
+def _taken(port: int) -> bool:
+    """Whether something listens on this port of the machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _database() -> str:
@@ -98,6 +121,7 @@ def _keep(beside: Beside, clock: MovableClock) -> None:
         "ahead": clock.ahead.total_seconds(),
         "slack": beside.slack.dump(),
         "teams": beside.teams.dump(),
+        "teams_port": urlsplit(beside.teams.base_url).port,
     }
     new = FOLDER / "clouds.json.new"
     new.write_text(json.dumps(kept), encoding="utf-8")
@@ -147,6 +171,12 @@ def _invent_domains(parts: Parts) -> None:
             session.add(organisation)
 
 
+def _places(content: Content) -> Callable[[str], str]:
+    """From an invented person's name to the place they work in."""
+    places = {row["name"]: content.councils[row["council"]].short for row in invented_people()}
+    return lambda name: places.get(name, "")
+
+
 # --- what the page can do --------------------------------------------------------------------------------------------
 
 
@@ -177,8 +207,9 @@ def _controls(beside: Beside, clock: MovableClock) -> Mapping[str, Callable[[], 
         if "Introduce them" not in organiser.buttons("direct"):
             return "There is no draft. Open a round first."
         await organiser.presses("Introduce them", in_="direct")
+        clock.move_to(next_civil(clock(), "Europe/London", Nation.ENGLAND))
         await settle()
-        return "Introduced. Look into somebody’s own chat with the bot."
+        return f"Introduced. It is {clock():%A, %H:%M}, an hour to be written to: look into somebody’s own chat."
 
     async def a_day_on() -> str:
         clock.ahead += timedelta(days=1)

@@ -5,8 +5,8 @@ import logging
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.delivery import Outbox
 from bot.network import Network
-from bot.outbox import Outbox
 from bot.threads import Threads
 from storage.database import DatabaseUnavailableError
 
@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 5
 DELIVER_SECONDS = 1
+PARTING_SECONDS = 4  # what is being sent gets so long to arrive when the program ends
 
 
 class Heartbeat:
@@ -29,20 +30,24 @@ class Heartbeat:
     def start(self) -> None:
         """Begin. Call it inside the event loop."""
         self._loop = asyncio.get_running_loop()
+        # a beat that comes while the last one works on is no fault worth a line in the log
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS)
-        self._scheduler.add_job(self.deliver, "interval", seconds=DELIVER_SECONDS)
+        self._scheduler.add_job(self._beat, "interval", seconds=DELIVER_SECONDS)
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Stop, and let what is under way come to its end."""
+        """Stop beating; finish what is being sent or hand it back."""
+        self._loop = None
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        async with self._busy:
-            self._loop = None
+        await self._outbox.stop(PARTING_SECONDS)
 
     def wake(self) -> None:
         """Something may wait to be delivered."""
-        if self._loop is not None and not self._busy.locked():
+        if self._busy.locked():
+            self._outbox.wake()
+        elif self._loop is not None:
             task = self._loop.create_task(self.deliver())
             self._woken.add(task)
             task.add_done_callback(self._woken.discard)
@@ -53,12 +58,17 @@ class Heartbeat:
             await self._threads.write(self._network.tick)
         except DatabaseUnavailableError:
             log.warning("the database is not to be reached; trying again at the next beat")
+        else:
+            self.wake()
+
+    async def _beat(self) -> None:
+        if not self._busy.locked():
+            await self.deliver()
 
     async def deliver(self) -> None:
-        """Deliver until nothing is due. Whoever comes meanwhile waits, so that nothing due is left when this returns."""
+        """Deliver until nothing is due. Whoever comes meanwhile waits: nothing due is left when this returns."""
         async with self._busy:
             try:
-                while await self._outbox.deliver():
-                    pass
+                await self._outbox.deliver()
             except DatabaseUnavailableError:
                 log.warning("the database is not to be reached; delivering at the next beat")

@@ -5,7 +5,7 @@ import contextlib
 import functools
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random, SystemRandom
 
 from starlette.applications import Starlette
@@ -24,12 +24,14 @@ from adapters.terminal.platform import TerminalPlatform
 from adapters.web.health import health_routes
 from bot import founding
 from bot.chat import Platform
+from bot.delivery import LEASE, Outbox
 from bot.doors import Doors
 from bot.network import Network
-from bot.outbox import Outbox
 from bot.threads import Threads
 from storage import migrate
 from storage.database import Database, DatabaseUnavailableError
+
+CLOSING_SECONDS = 2  # what is still being shown gets so long when the program ends
 
 
 def now() -> datetime:
@@ -44,21 +46,23 @@ def build(
     dice: Random | None = None,
     beats: bool = True,
     anonymous: bool = False,
+    lease: timedelta = LEASE,
 ) -> Parts:
     """Put the program together. The database is brought up to date; nothing runs yet.
 
     `beats` is whether time passes by itself once the app is served; `anonymous` is for Microsoft's Agents Playground.
     """
     database = Database(settings.database_url)
-    migrate.upgrade(database)
     library = _library()
-    with database.write() as session:
-        founding.bring_in(session, library)
+    with migrate.in_turn(database):
+        migrate.upgrade(database)
+        with database.write() as session:
+            founding.bring_in(session, library)
     platforms = _platforms(settings, clock, anonymous=anonymous)
     makers = frozenset(name for name, platform in platforms.items() if platform.makes_groups)
     threads = Threads(database)
     network = Network(database, library, clock, dice or SystemRandom(), makers)
-    outbox = Outbox(database, threads, platforms, clock)
+    outbox = Outbox(database, threads, platforms, clock, lease)
     heartbeat = Heartbeat(network, outbox, threads)
     doors = Doors(network, threads, heartbeat.wake)
     routes = [*_doors(settings, platforms, doors), *health_routes(lambda: _ready(database, threads))]
@@ -122,8 +126,9 @@ async def _living(heartbeat: Heartbeat, platforms: Mapping[str, Platform], *, be
         if warming:
             warming.cancel()
         await heartbeat.stop()
-        for platform in platforms.values():
-            await platform.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await asyncio.gather(*(platform.close() for platform in platforms.values()))
 
 
 async def _ready(database: Database, threads: Threads) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol
 
@@ -11,9 +11,9 @@ from starlette.applications import Starlette
 from adapters.heartbeat import Heartbeat
 from adapters.settings import Settings
 from bot.chat import Platform
+from bot.delivery import Outbox
 from bot.doors import Doors
 from bot.network import Network
-from bot.outbox import Outbox
 from bot.threads import Threads
 from content import Content
 from storage.database import Database
@@ -51,5 +51,9 @@ class Build(Protocol):
         dice: Random | None = ...,
         beats: bool = ...,
         anonymous: bool = ...,
+        lease: timedelta = ...,
     ) -> Parts:
-        """Build it from settings. `beats` is whether time passes by itself once the app is served."""
+        """Build it from settings.
+
+        `beats` is whether time passes by itself once the app is served; `lease` how long a delivery may be held.
+        """

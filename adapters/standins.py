@@ -32,6 +32,65 @@ class Beside:
     address: str
 
 
+@dataclass(frozen=True)
+class Clouds:
+    """A stand-in Slack with one workspace, and a stand-in Teams, each served at an address of its own."""
+
+    slack: SlackCloud
+    teams: TeamsCloud
+
+    def settings(self, database_url: str) -> Settings:
+        """The settings of a program that lives in them."""
+        return Settings(
+            _env_file=None,
+            database_url=database_url,
+            slack_bot_token=SecretStr(BOT_TOKEN),
+            slack_signing_secret=SecretStr(SIGNING_SECRET),
+            slack_api_url=f"{self.slack.base_url}/api/",
+            microsoft_app_id=APP_ID,
+            microsoft_app_password=SecretStr(APP_PASSWORD),
+            microsoft_app_tenant_id=TENANT,
+            teams_openid_url=self.teams.openid_url,
+            teams_login_url=self.teams.login_url,
+            teams_service_urls=self.teams.base_url,
+        )
+
+
+@asynccontextmanager
+async def stand_ins(clock: Callable[[], datetime], teams_port: int = 0) -> AsyncIterator[Clouds]:
+    """Serve both clouds on loopback while the block lasts.
+
+    Where something is to outlast them, Teams needs the same port again: its address stands in what the bot keeps.
+    """
+    slack = SlackCloud(signing_secret=SIGNING_SECRET, now=clock)
+    teams = TeamsCloud("http://127.0.0.1", APP_ID, APP_PASSWORD, now=clock, home_tenant=TENANT)
+    slack.workspace(WORKSPACE, "Upstream network", bot_token=BOT_TOKEN)
+    async with slack.serving(), teams.serving(teams_port):
+        yield Clouds(slack, teams)
+
+
+@asynccontextmanager
+async def beside(
+    clouds: Clouds,
+    build: Build,
+    database_url: str,
+    *,
+    clock: Callable[[], datetime],
+    dice: Random | None = None,
+    port: int = 0,
+    beats: bool = True,
+) -> AsyncIterator[Beside]:
+    """Serve the program on loopback while the block lasts. Without `beats` nothing happens by itself."""
+    parts = build(clouds.settings(database_url), clock=clock, dice=dice, beats=beats)
+    try:
+        async with served(parts.app, port) as address:
+            clouds.slack.bot_url = f"{address}/slack/events"
+            clouds.teams.bot_url = f"{address}/api/messages"
+            yield Beside(parts, clouds.slack, clouds.teams, address)
+    finally:
+        parts.close()
+
+
 @asynccontextmanager
 async def beside_stand_ins(
     build: Build,
@@ -41,30 +100,11 @@ async def beside_stand_ins(
     dice: Random | None = None,
     port: int = 0,
     beats: bool = True,
+    teams_port: int = 0,
 ) -> AsyncIterator[Beside]:
-    """Serve the program and its clouds on loopback while the block lasts. Without `beats` nothing happens by itself."""
-    slack = SlackCloud(signing_secret=SIGNING_SECRET, now=clock)
-    teams = TeamsCloud("http://127.0.0.1", APP_ID, APP_PASSWORD, now=clock, home_tenant=TENANT)
-    slack.workspace(WORKSPACE, "Upstream network", bot_token=BOT_TOKEN)
-    async with slack.serving() as slack_address, teams.serving() as teams_address:
-        settings = Settings(
-            _env_file=None,
-            database_url=database_url,
-            slack_bot_token=SecretStr(BOT_TOKEN),
-            slack_signing_secret=SecretStr(SIGNING_SECRET),
-            slack_api_url=f"{slack_address}/api/",
-            microsoft_app_id=APP_ID,
-            microsoft_app_password=SecretStr(APP_PASSWORD),
-            microsoft_app_tenant_id=TENANT,
-            teams_openid_url=teams.openid_url,
-            teams_login_url=teams.login_url,
-            teams_service_urls=teams_address,
-        )
-        parts = build(settings, clock=clock, dice=dice, beats=beats)
-        try:
-            async with served(parts.app, port) as address:
-                slack.bot_url = f"{address}/slack/events"
-                teams.bot_url = f"{address}/api/messages"
-                yield Beside(parts, slack, teams, address)
-        finally:
-            parts.close()
+    """Both at once: the clouds, and the program beside them."""
+    async with (
+        stand_ins(clock, teams_port) as clouds,
+        beside(clouds, build, database_url, clock=clock, dice=dice, port=port, beats=beats) as program,
+    ):
+        yield program

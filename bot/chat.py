@@ -111,7 +111,8 @@ class Incoming:
     `event` is the platform's id of this happening, unique within (platform, tenant): it makes a redelivery harmless.
     `message` is the id of the message that was said, edited or deleted. `reply_to` is the message of ours that this
     answers or that carries what was pressed. `private` tells whether an answer can be shown to this person alone
-    (Slack: always; Teams: in a direct chat or a dialog). `token` comes back from a form or a once-only button.
+    (Slack: always; Teams: in a direct chat or a dialog). `named` tells that words in a shared place mention the bot, so
+    that they are for it whatever they answer. `token` comes back from a form or a once-only button.
     `about` is the author and the words where this concerns somebody's existing message. `direct` is where this person
     can be written to alone, if that is known.
     """
@@ -127,6 +128,7 @@ class Incoming:
     about: tuple[Account, str] | None = None
     profile: Profile | None = None
     private: bool = True
+    named: bool = False
     token: str = ""
     direct: Address | None = None
 

@@ -171,10 +171,11 @@ class Outbox:
         if row.state == "sending":
             await self._ask_first(platform, row)
         else:
-            await self._send(platform, row)
+            unsure = _UNSURE.match(row.error)
+            await self._send(platform, row, unsure[0] if unsure else "")
 
     async def _send(self, platform: Platform, row: Delivery, error: str = "") -> None:
-        """When its turn comes, say that it is being sent, and send it."""
+        """When its turn comes, say that it is being sent, and send it. `error` counts how often nobody could tell."""
         tenant = (row.platform, row.tenant)
         async with AsyncExitStack() as stack:
             try:
@@ -190,6 +191,7 @@ class Outbox:
             begun = monotonic()
             lease_until = self._now() + self._lease
             if await self._desk.do(lambda session: rows.begin(session, row, lease_until, error)):
+                row.error = error
                 await self._hand_over(platform, row, begun)
 
     def _note_sending(self) -> None:
@@ -294,11 +296,10 @@ class Outbox:
             rows.mark(session, row, "dead", error=error.code, lease_until=None)
         elif isinstance(error, Uncertain):
             # stays *sending*: once that lease ends, the platform is asked
-            code = row.error if _UNSURE.match(row.error) else error.code
-            rows.mark(session, row, "sending", error=code, lease_until=self._later(row, error))
+            rows.mark(session, row, "sending", error=_code(row, error), lease_until=self._later(row, error))
         else:
             at = self._later(row, error)
-            rows.mark(session, row, "pending", error=error.code, not_before=at, lease_until=None)
+            rows.mark(session, row, "pending", error=_code(row, error), not_before=at, lease_until=None)
 
     def _later(self, row: Delivery, error: DeliveryFailed) -> datetime:
         """When to try again: when the platform says, or after a pause that grows."""
@@ -316,6 +317,12 @@ class Outbox:
             return True
         named = isinstance(error, RetryAt) and error.at is not None
         return not named and rows.sent_since(session, row, now - LATELY)
+
+
+def _code(row: Delivery, error: DeliveryFailed) -> str:
+    """The platform's word, behind how often nobody could tell whether this had arrived."""
+    unsure = _UNSURE.match(row.error)
+    return f"{unsure[0]}{error.code}" if unsure else error.code
 
 
 def _failure(error: Exception) -> DeliveryFailed:

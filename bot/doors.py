@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from bot.chat import Change, Incoming, Reply
-from bot.network import NeedsWritingError, Network
+from bot.hearing import NeedsWritingError
+from bot.network import Network
 from bot.threads import Threads
 
 

@@ -139,7 +139,7 @@ def say_hello(turn: Turn, rest: str) -> Reply:
         turn.say("introduction.hello-done"),
         turn.say("introduction.hello-next", names=_their_names(turn, group)),
         buttons=_conversation_buttons(turn, group),
-        shown=Shown.IN_PLACE,
+        shown=Shown.ONLY_YOU,
     )
 
 
@@ -204,7 +204,7 @@ def _carry(turn: Turn, group: Group, part: GroupMember, words: str) -> Reply:
     return turn.answer(
         turn.say("introduction.sent", names=", ".join(turn.name_of(other.member_id) for other in reached)),
         buttons=_conversation_buttons(turn, group),
-        shown=Shown.IN_PLACE if turn.incoming.values else Shown.ONLY_YOU,
+        shown=Shown.ONLY_YOU,  # never in place: what they answered stays on their screen
     )
 
 

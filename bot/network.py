@@ -4,17 +4,14 @@ They are plain functions over one transaction and never run on an event loop. Wh
 its event commit together; so do a decision to say something and the row that delivers it.
 """
 
-import hashlib
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
-from bot import digest, introductions, notices, organisers, prompts, reflections
+from bot import digest, introductions, notices, prompts
 from bot.chat import (
-    Button,
     Change,
     Field,
     Incoming,
@@ -24,28 +21,24 @@ from bot.chat import (
     Said,
     Shift,
     Shown,
-    Where,
     address_to_json,
 )
-from bot.commands import Command, Who, find
+from bot.commands import find
 from bot.errors import Refusal, Unavailable
 from bot.firing import fire
+from bot.hearing import NeedsWritingError, answer, only_if_private
 from bot.matching import rounds
 from bot.notices import Render
 from bot.turn import Turn
 from content import Content
-from storage import askings, outbox, people, record
+from storage import outbox, people, record
 from storage import reflections as reflection_rows
-from storage.database import Database, DatabaseUnavailableError, Session
+from storage.database import ConflictError, Database, DatabaseUnavailableError, Session
 
 log = logging.getLogger(__name__)
 
 EVENTS_KEPT = timedelta(days=14)
 LANGUAGES = frozenset({"en", "cy"})
-
-
-class NeedsWritingError(Exception):
-    """Something heard through the reading door has to be written down: come again through the other."""
 
 
 @dataclass(frozen=True)
@@ -79,16 +72,18 @@ class Network:
         """The same through the reading door. Raises `NeedsWritingError` when it has to be the other."""
         return self._heard(incoming, writes=False)
 
-    def _heard(self, incoming: Incoming, *, writes: bool) -> Reply | None:
+    def _heard(self, incoming: Incoming, *, writes: bool, again: bool = True) -> Reply | None:
         try:
             with self.database.write() if writes else self.database.read() as session:
-                return self._answer(self._turn(session, incoming), writes=writes)
+                return answer(self._turn(session, incoming), writes=writes)
         except Refusal as refusal:
             return self._refused(incoming, refusal)
         except DatabaseUnavailableError as error:
             raise Unavailable("the database is not to be reached") from error
         except NeedsWritingError:
             raise
+        except ConflictError as conflict:  # another process took the same event or token a moment ago
+            return self._heard(incoming, writes=writes, again=False) if again else self._broke(incoming, conflict)
         except Exception as error:  # noqa: BLE001  (whatever it is, nobody sees a stack trace)
             return self._broke(incoming, error)
 
@@ -109,51 +104,6 @@ class Network:
             language=member.language if member else told if told in LANGUAGES else "en",
             group_platforms=self.group_platforms,
         )
-
-    def _answer(self, turn: Turn, *, writes: bool) -> Reply | None:
-        if turn.tenant is None:
-            return _outside(turn)
-        if _stale(turn):
-            if not writes:
-                raise NeedsWritingError
-            _freshen(turn)
-        if not writes:
-            return _only_if_private(turn, self._dispatch(turn))
-        once, who = _once(turn.incoming), turn.incoming.account
-        before = record.used(turn.session, once) if once else None
-        if before is not None:
-            return self._again(turn, before)
-        if not once and record.heard(turn.session, who.platform, who.tenant, turn.incoming.event, turn.now):
-            return None
-        reply = self._dispatch(turn)
-        if once:
-            record.use(turn.session, once, turn.result, turn.now)
-        return _only_if_private(turn, reply)
-
-    def _again(self, turn: Turn, result: str) -> Reply | None:
-        """A second press: the same result, made again from the state."""
-        if not result:
-            return turn.answer(turn.say("again.done"))
-        pressed = replace(turn.incoming, kind=Kind.PRESSED, text=result, values={}, token="")
-        found = find(result, Kind.PRESSED)
-        assert found is not None
-        reply = found[0].run(replace(turn, incoming=pressed), found[1])
-        return replace(reply, shown=Shown.IN_PLACE) if reply and turn.incoming.kind is Kind.FILLED else reply
-
-    def _dispatch(self, turn: Turn) -> Reply | None:
-        incoming = turn.incoming
-        if incoming.kind is Kind.HOME:
-            return _run(turn, "home")
-        if incoming.kind in {Kind.EDITED, Kind.DELETED}:
-            return reflections.follow(turn)
-        if incoming.kind is Kind.SAID and incoming.reply_to is not None:
-            known, answer = _reply(turn)
-            if known or incoming.address.where is not Where.DIRECT:
-                return answer
-        command, rest = find(incoming.text, incoming.kind) or (None, "")
-        if command is None or (incoming.kind is Kind.SAID and rest and not _may(turn, command)):
-            return _no_command(turn)
-        return _permitted(turn, command, rest)
 
     # --- when it does not go well ------------------------------------------------------------------------------------
 
@@ -189,7 +139,8 @@ class Network:
         """A fault of ours: nothing was saved; the words go back to their author alone, with a number to tell."""
         number = f"{self.dice.getrandbits(32):08x}"
         place = _where_it_broke(error)
-        log.error("fault %s: %s at %s", number, type(error).__name__, place)
+        told = f" {error}" if isinstance(error, ConflictError) else ""  # the name of a constraint, no values
+        log.error("fault %s: %s%s at %s", number, type(error).__name__, told, place)
         with self.database.read() as session:
             turn = self._turn(session, incoming)
             sentence = turn.say("refusal.fault", id=number)
@@ -201,7 +152,7 @@ class Network:
                 return replace(form, problem=Problem(sentence))
             words = incoming.value("words") or (incoming.text if incoming.kind is Kind.SAID else "")
             reply = turn.answer(sentence, *((Said(words),) if words else ()))
-            return _only_if_private(turn, reply) or reply
+            return only_if_private(turn, reply) or reply
 
     # --- changed -----------------------------------------------------------------------------------------------------
 
@@ -230,6 +181,7 @@ class Network:
             digest.announce(session, now)
             reflection_rows.drop_expired(session, now)
             record.forget_before(session, now - EVENTS_KEPT)
+            outbox.forget_words_before(session, now - EVENTS_KEPT)
         while self._tell(now):
             pass
         return asked
@@ -246,110 +198,7 @@ class Network:
             return notices.plan(session, self.content, now, renders)
 
 
-# --- the parts of hearing --------------------------------------------------------------------------------------------
-
-
-def _outside(turn: Turn) -> Reply | None:
-    """In a workspace that nobody let in, nothing is kept: whom to ask; or how the network gets its first organiser."""
-    if not _spoken_to(turn.incoming):
-        return None
-    if people.has_organiser(turn.session):
-        return _only_if_private(turn, organisers.stranger(turn))
-    return _run(turn, "hello") if turn.incoming.kind is Kind.SAID else None
-
-
-def _spoken_to(incoming: Incoming) -> bool:
-    """Whether somebody meant the bot, and not each other."""
-    return incoming.kind in {Kind.SAID, Kind.PRESSED, Kind.HOME} and incoming.reply_to is None
-
-
-def _once(incoming: Incoming) -> str:
-    """What makes a form or a once-only button count once: its token, who pressed, and what they filled in."""
-    if not incoming.token:
-        return ""
-    who = incoming.account
-    filled = json.dumps({name: list(values) for name, values in sorted(incoming.values.items())})
-    digest = hashlib.sha256(f"{who.platform}/{who.tenant}/{who.user}/{incoming.text}/{filled}".encode()).hexdigest()
-    return f"{incoming.token}:{digest[:24]}"
-
-
-def _stale(turn: Turn) -> bool:
-    """Whether what we know of where this person can be reached is out of date."""
-    direct = turn.direct_json
-    return turn.account is not None and bool(direct) and (turn.account.direct != direct or not turn.account.reachable)
-
-
-def _freshen(turn: Turn) -> None:
-    assert turn.account is not None
-    turn.account.direct, turn.account.reachable, turn.account.seen_at = turn.direct_json, True, turn.now
-    turn.session.add(turn.account)
-
-
-def _may(turn: Turn, command: Command) -> bool:
-    if command.who is Who.ANYONE:
-        return True
-    return turn.member is not None and (command.who is Who.MEMBER or turn.member.organiser)
-
-
-def _permitted(turn: Turn, command: Command, rest: str) -> Reply | None:
-    """Run a command for who may say it, where its answer can be shown."""
-    if not _may(turn, command):
-        if turn.member is None:
-            raise turn.refuse("refusal.join-first")
-        raise turn.refuse("refusal.organisers-only")
-    if command.private and not turn.incoming.private:
-        return _open_it(turn, turn.incoming.text)
-    return command.run(turn, rest)
-
-
-def _run(turn: Turn, name: str) -> Reply | None:
-    found = find(name, Kind.PRESSED)
-    assert found is not None
-    return _permitted(turn, *found)
-
-
-def _open_it(turn: Turn, sentence: str) -> Reply:
-    """A card without content for a shared place; its button opens the answer for who presses it alone."""
-    return turn.answer(
-        turn.say("private.title"),
-        buttons=(Button(turn.say("private.open"), sentence.strip()[:1900], "main", opens=True),),
-        shown=Shown.HERE,
-    )
-
-
-def _only_if_private(turn: Turn, reply: Reply | None) -> Reply | None:
-    """*Only to you* fails closed: where it cannot be shown so, what came of it is behind a button."""
-    if reply is None or turn.incoming.private or reply.shown is Shown.HERE:
-        return reply
-    return _open_it(turn, turn.result or "home")
-
-
-def _reply(turn: Turn) -> tuple[bool, Reply | None]:
-    """Words in answer to a question or within an introduction: whether they are that, and what is answered."""
-    ref = turn.incoming.reply_to
-    assert ref is not None
-    posting = outbox.standing_at(turn.session, ref.platform, ref.tenant, ref.conversation, ref.message)
-    about, _, number = posting.about.partition(" ") if posting else ("", "", "")
-    if about == "asking":
-        asking = askings.asking(turn.session, int(number))
-        return asking is not None, reflections.from_reply(turn, asking) if asking else None
-    if about == "introduction" and turn.member is not None:
-        return True, introductions.carry_reply(turn, int(number))
-    return False, None
-
-
-def _no_command(turn: Turn) -> Reply | None:
-    """Words that are no command: in one's own chat they are never guessed at; elsewhere a way forward."""
-    incoming = turn.incoming
-    if incoming.kind is not Kind.SAID or turn.member is None:
-        if turn.tenant is None:
-            return None
-        return _run(turn, "help") if incoming.address.shared and not incoming.private else _run(turn, "hello")
-    if incoming.address.shared:
-        return _run(turn, "help")
-    reply = reflections.offer(turn, incoming)
-    sends = introductions.sendable(turn, incoming.text.strip())
-    return replace(reply, card=replace(reply.card, buttons=(*reply.card.buttons, *sends)))
+# --- what is noted, and what is logged --------------------------------------------------------------------------------
 
 
 def _where_it_broke(error: BaseException) -> str:

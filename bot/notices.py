@@ -21,6 +21,7 @@ from storage.database import Session
 from storage.tables import Member, Notice
 
 ORDER = ("introduction", "left out", "follow-up", "question", "reminder", "request", "digest")
+LESS = ("introduction", "question", "reminder", "digest")  # what there can be less of
 A_DAY, A_WEEK, MOST_A_WEEK = timedelta(days=1), timedelta(days=7), 2
 AGAIN = timedelta(hours=1)  # until somebody who could not be reached, or who waits for another, is looked at again
 BATCH = 200  # notices a transaction
@@ -178,6 +179,8 @@ def nation_of(session: Session, member: Member) -> Nation:
 
 
 def _with_less(content: Content, card: Card, member: Member, kind: str) -> Card:
-    """Everything told unasked has *Less of this*."""
+    """Everything told unasked has *Less of this*, save the news that somebody was left out."""
+    if kind not in LESS:
+        return card
     less = Button(content.wording.say("notice.less", member.language), f"less {kind}")
     return replace(card, buttons=(*card.buttons, less))

@@ -167,7 +167,7 @@ def _offered(turn: Turn) -> tuple[Option, ...]:
     asked = {slug for slug, _ in askings.history(turn.session)}
     left: list[Prompt] = [own for own in own_prompts(turn.session) if own.slug not in asked]
     left += [prompt for prompt in turn.content.prompts.values() if prompt.slug not in asked]
-    return tuple(Option(prompt.slug, prompt.question[:75]) for prompt in left[: MOST_OFFERED])
+    return tuple(Option(prompt.slug, prompt.question[:75]) for prompt in left[:MOST_OFFERED])
 
 
 def pause_plan(turn: Turn, rest: str) -> Reply:

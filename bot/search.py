@@ -8,7 +8,7 @@ from random import Random
 
 from bot.chat import Account, Address, Block, Button, Divider, Field, Incoming, Kind, Option, Reply, Text, Where
 from bot.members import place_typed
-from bot.reflections import as_blocks, author, wrong_button
+from bot.readings import as_blocks, author, wrong_button
 from bot.turn import Turn, numbered
 from content import Content
 from storage import people

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlmodel import Session
 
-__all__ = ["Database", "DatabaseUnavailableError", "Session"]
+__all__ = ["ConflictError", "Database", "DatabaseUnavailableError", "Session"]
 
 AWAY = frozenset(
     {
@@ -28,6 +28,10 @@ AWAY = frozenset(
 """What SQLite says when trying again later may help. A table that is missing, for one, is a fault of ours."""
 
 BUSY_MS = 5000  # SQLite: how long a writer waits for another program's writer, in milliseconds
+
+
+class ConflictError(Exception):
+    """Another transaction wrote the same first. Nothing was done; trying again sees what it wrote."""
 
 
 class DatabaseUnavailableError(Exception):
@@ -66,6 +70,9 @@ class Database:
     def _mapped(self) -> Iterator[None]:
         try:
             yield
+        except IntegrityError as error:
+            constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+            raise ConflictError(constraint or type(error.orig).__name__) from error
         except DBAPIError as error:
             if _away(error):
                 raise DatabaseUnavailableError(type(error.orig).__name__) from error

@@ -8,16 +8,33 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from storage import fulltext
 from storage.database import Database
 
 _HERE = Path(__file__).parent / "migrations"
+_LOCK = 0x7570_7374  # of PostgreSQL's advisory locks: any number that nobody else uses
+
+
+@contextmanager
+def in_turn(database: Database) -> Iterator[None]:
+    """Several processes that start at once do this one after another. SQLite has one process anyhow."""
+    if database.sqlite:
+        yield
+        return
+    with database.engine.connect() as connection, connection.begin():
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+        yield
 
 
 def upgrade(database: Database) -> None:
-    """Bring every table to the newest revision. Foreign keys are off meanwhile; search triggers are made anew."""
+    """Bring every table to the newest revision. Foreign keys are off meanwhile; search triggers are made anew.
+
+    A database that is there already is left alone: on PostgreSQL other processes may be at work in it.
+    """
+    if not database.sqlite and current(database) == newest():
+        return
     with _connection(database) as connection:
         fulltext.drop(connection)
         command.upgrade(_config(connection), "head")

@@ -1,10 +1,13 @@
 """What tests are given: a world with the whole program in it, on SQLite and on PostgreSQL."""
 
+import functools
+import itertools
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -12,7 +15,7 @@ import pytest
 
 from adapters.main import build
 from adapters.settings import Settings
-from tests.world import Loop, World
+from tests.world import Loop, Sky, World
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +24,18 @@ def loop() -> Iterator[Loop]:
     loop = Loop()
     yield loop
     loop.close()
+
+
+@pytest.fixture(scope="session")
+def sky(loop: Loop) -> Iterator[Sky]:
+    """A stand-in Slack and a stand-in Teams, for all worlds one after the other."""
+    sky = Sky(loop)
+    yield sky
+    loop.rest()
+    sky.close()
+
+
+# --- databases ---------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
@@ -40,85 +55,118 @@ def postgres() -> Iterator[str]:
             server.cleanup()
 
 
-@pytest.fixture(scope="session")
-def empty_postgres(postgres: str, loop: Loop) -> Iterator[Callable[[str], str]]:
-    """Makes a database of this name, copied from that template; the URL. It goes when the next one is made."""
-    made: list[str] = []
-
-    def make(name: str, template: str = "template1") -> str:
-        loop.rest()
-        with psycopg.connect(postgres, autocommit=True) as connection:
-            while made:
-                connection.execute(f'DROP DATABASE IF EXISTS "{made.pop()}" WITH (FORCE)')
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
-        made.append(name)
-        return at(postgres, name)
-
-    return make
-
-
 def at(server: str, name: str) -> str:
     """The URL of this database on a server."""
     return urlunsplit(urlsplit(server)._replace(path="/" + name))
 
 
-@pytest.fixture(scope="session")
-def founded(postgres: str) -> str:
-    """The name of a PostgreSQL database that was brought up to date and has the places in it: others are its copies."""
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE founded")
-    build(Settings(_env_file=None, database_url=at(postgres, "founded")), beats=False).close()
-    return "founded"
+class Shelf:
+    """Databases of one kind, by name: made empty, or as a copy of another."""
+
+    def __init__(self, make: Callable[[str, str], str], loop: Loop) -> None:
+        self._make, self._loop = make, loop
+        self._numbers = itertools.count(1)
+
+    def new(self, name: str = "", like: str = "") -> str:
+        """The URL of a new database. Nobody may be using the one it is to be like."""
+        self._loop.rest()
+        return self._make(name or f"test{next(self._numbers)}", like)
 
 
 @pytest.fixture(scope="session")
-def sqlite_founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same as a file of SQLite."""
-    file = tmp_path_factory.mktemp("founded") / "upstream.db"
-    build(Settings(_env_file=None, database_url=f"sqlite:///{file}"), beats=False).close()
-    return file
+def shelves(request: pytest.FixtureRequest, loop: Loop, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Shelf]:
+    """SQLite and PostgreSQL; a database that is not kept by name goes when the next one is made."""
+    folder, passing = tmp_path_factory.mktemp("databases"), list[str]()
 
+    def file(name: str, like: str) -> str:
+        if like:
+            shutil.copy(folder / f"{like}.db", folder / f"{name}.db")
+        return f"sqlite:///{folder}/{name}.db"
 
-@pytest.fixture
-def sqlite_url(sqlite_founded: Path, tmp_path: Path) -> str:
-    """A fresh database of SQLite."""
-    shutil.copy(sqlite_founded, tmp_path / "upstream.db")
-    return f"sqlite:///{tmp_path}/upstream.db"
+    def database(name: str, like: str) -> str:
+        server = request.getfixturevalue("postgres")
+        with psycopg.connect(server, autocommit=True) as connection:
+            while passing:
+                connection.execute(f'DROP DATABASE IF EXISTS "{passing.pop()}" WITH (FORCE)')
+            template = like or "template1"
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        if name.startswith("test"):
+            passing.append(name)
+        return at(server, name)
+
+    return {"sqlite": Shelf(file, loop), "postgres": Shelf(database, loop)}
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A fresh database of either kind."""
-    if request.param == "sqlite":
-        return str(request.getfixturevalue("sqlite_url"))
-    template = request.getfixturevalue("founded")
-    return str(request.getfixturevalue("empty_postgres")(_name(tmp_path), template))
+def kind(request: pytest.FixtureRequest) -> str:
+    """The kind of database: both, unless a folder says that one is enough."""
+    return str(request.param)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database of either kind with nothing in it."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/upstream.db"
-    return request.getfixturevalue("empty_postgres")(_name(tmp_path))
+@pytest.fixture(scope="session")
+def founded(shelves: dict[str, Shelf]) -> Callable[[str], str]:
+    """Gives the name of a database of this kind that is up to date and has the places in it. Others are its copies."""
+
+    @functools.cache
+    def make(kind: str) -> str:
+        url = shelves[kind].new("founded")
+        build(Settings(_env_file=None, database_url=url), beats=False).close()
+        return "founded"
+
+    return make
 
 
-def _name(tmp_path: Path) -> str:
-    return "test_" + tmp_path.name.replace("-", "_")
+@pytest.fixture(scope="session")
+def organised(shelves: dict[str, Shelf], founded: Callable[[str], str], sky: Sky, loop: Loop) -> Callable[[str], Any]:
+    """Gives the clouds of an organised network as they were noted down; its database is called "organised"."""
 
-
-@pytest.fixture
-def bare(loop: Loop, database_url: str) -> Iterator[World]:
-    """The program beside its stand-ins. Nobody has said anything yet."""
-    world = World(loop, database_url)
-    try:
-        yield world
-    finally:
+    @functools.cache
+    def make(kind: str) -> Any:
+        url = shelves[kind].new("organised", founded(kind))
+        sky.becomes(sky.clear)
+        world = World(loop, url, sky)
+        world.organised()
+        noted = sky.noted()
         world.close()
+        loop.rest()
+        return noted
+
+    return make
 
 
 @pytest.fixture
-def world(bare: World) -> World:
+def database_url(kind: str, shelves: dict[str, Shelf], founded: Callable[[str], str]) -> str:
+    """A fresh database with the places in it."""
+    return shelves[kind].new(like=founded(kind))
+
+
+@pytest.fixture
+def empty_url(kind: str, shelves: dict[str, Shelf]) -> str:
+    """A database with nothing in it."""
+    return shelves[kind].new()
+
+
+# --- worlds ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bare(loop: Loop, sky: Sky, database_url: str) -> Iterator[World]:
+    """The program beside its stand-ins. Nobody has said anything yet."""
+    sky.becomes(sky.clear)
+    world = World(loop, database_url, sky)
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def world(
+    kind: str, shelves: dict[str, Shelf], organised: Callable[[str], Any], loop: Loop, sky: Sky
+) -> Iterator[World]:
     """The same with an organiser and a home channel on both platforms."""
-    bare.organised()
-    return bare
+    noted = organised(kind)
+    url = shelves[kind].new(like="organised")
+    sky.becomes(noted)
+    world = World(loop, url, sky)
+    world.knows_its_channels()
+    yield world
+    world.close()

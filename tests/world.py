@@ -5,7 +5,9 @@ Whoever is in it has the same gestures, whatever they chat on: they say, reply, 
 """
 
 import asyncio
+import json
 import re
+import secrets
 import threading
 from collections.abc import Coroutine
 from concurrent.futures import Future
@@ -13,14 +15,16 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from sqlmodel import SQLModel, select
 
 from adapters.main import build
 from adapters.parts import Parts
+from adapters.simulator.slack import sending
 from adapters.simulator.slack.world import CannotError as SlackCannotError
 from adapters.simulator.teams.state import CannotError as TeamsCannotError
-from adapters.standins import TENANT, WORKSPACE, Beside, beside_stand_ins
+from adapters.standins import TENANT, WORKSPACE, Beside, Clouds, beside, beside_stand_ins, stand_ins
 from adapters.terminal.outgoing import buttons_of
 from adapters.terminal.platform import Person as Prompt
 from bot import organisers
@@ -68,11 +72,46 @@ class Loop:
         self._loop.close()
 
 
+class Sky:
+    """Both clouds, served once for many worlds: each begins with them as they were noted down once."""
+
+    def __init__(self, loop: Loop) -> None:
+        self.loop = loop
+        self.now = lambda: MONDAY
+        self._stack = AsyncExitStack()
+        self.clouds: Clouds = loop.run(self._stack.enter_async_context(stand_ins(self._time)))
+        self.clear = self.noted()
+
+    def _time(self) -> datetime:
+        return self.now()
+
+    def noted(self) -> tuple[Any, Any]:
+        """Who is where and what was said, on both."""
+        self.loop.run(self.clouds.slack.settle())
+        return self.clouds.slack.dump(), self.clouds.teams.dump()
+
+    def becomes(self, noted: tuple[Any, Any]) -> None:
+        """Be as it was noted down, with nothing going wrong."""
+        for cloud, known in zip((self.clouds.slack, self.clouds.teams), noted, strict=True):
+            cloud.load(known)
+            cloud.wire.clear()
+            cloud.faults, cloud.raises = None, "faults"
+        self.clouds.slack.retries = True
+        self.clouds.slack.unanswered.clear()
+        self.clouds.slack.sent.clear()
+        self.clouds.teams.problems.clear()
+
+    def close(self) -> None:
+        """Stop them."""
+        self.loop.run(self._stack.aclose())
+
+
 class World:
     """Two clouds, a prompt, and the program between them. `now` is what every clock says."""
 
-    def __init__(self, loop: Loop, database_url: str) -> None:
+    def __init__(self, loop: Loop, database_url: str, sky: Sky | None = None) -> None:
         self.loop = loop
+        self.sky = sky
         self.now = MONDAY
         self._stack = AsyncExitStack()
         self.database_url = database_url
@@ -87,15 +126,23 @@ class World:
             platform.pace = Pace(conversation=10_000, tenant=10_000)  # what vendors bear has tests of its own
 
     async def _enter(self) -> Beside:
-        dice = Random(7)
-        place = beside_stand_ins(build, self.database_url, clock=lambda: self.now, dice=dice, beats=False)
-        return await self._stack.enter_async_context(place)
+        how: dict[str, Any] = {"clock": lambda: self.now, "dice": Random(7), "beats": False}
+        if self.sky is None:
+            return await self._stack.enter_async_context(beside_stand_ins(build, self.database_url, **how))
+        self.sky.now = lambda: self.now
+        return await self._stack.enter_async_context(beside(self.sky.clouds, build, self.database_url, **how))
 
     def close(self) -> None:
         """Stop the servers."""
+        self.loop.run(self.beside.slack.settle())
+        self.loop.end(self._stop())
+
+    async def _stop(self) -> None:
         for parts in self._others:
+            for platform in parts.platforms.values():
+                await platform.close()
             parts.close()
-        self.loop.end(self._stack.aclose())
+        await self._stack.aclose()
 
     def another(self) -> Parts:
         """A second process of the program, on the same database."""
@@ -121,6 +168,11 @@ class World:
         otto.says("@Upstream here", in_=self.teams_channel)
         self.settle()
         return olga
+
+    def knows_its_channels(self) -> None:
+        """The home channels, in a world that was organised before."""
+        self.slack_channel = self.slack.channel("upstream")
+        self.teams_channel = self.teams.team("Network").channel("General")
 
     def organiser_on(self, platform: str) -> "Person":
         """The organiser of `organised` on that platform; for the terminal one is made, and the room a home."""
@@ -156,7 +208,7 @@ class World:
 
     def on_slack(self, name: str, email: str = "", **more: Any) -> "Person":
         """Somebody in the Slack workspace."""
-        email = email or f"{name.split()[0].lower()}@nowhere.example"
+        email = email or f"{name.split(maxsplit=1)[0].lower()}@nowhere.example"
         return Person(self, self.slack.person(name, email=email, **more), "slack")
 
     def on_teams(self, name: str, **more: Any) -> "Person":
@@ -261,7 +313,7 @@ class Person:
         try:
             return self.world.loop.run(work)
         finally:
-            self.world.deliver()
+            self.world.settle()
 
     # --- gestures
 
@@ -338,6 +390,18 @@ class Person:
         """Look at the bot's home."""
         self._do(self.hands.opens_home())
 
+    def sends_again(self) -> None:
+        """What they pressed or sent last reaches the bot once more, as happens with a double press."""
+        world = self.world
+        if self.platform == "teams":
+            self._do(world.beside.teams.redeliver(1, id=f"f:{secrets.token_hex(4)}"))
+            return
+        entries = [one for one in world.beside.slack.wire if one["direction"] == "to bot" and one["status"] == 200]
+        acts = [one["body"] for one in entries if one["body"].get("type") in {"view_submission", "block_actions"}]
+        body = urlencode({"payload": json.dumps(acts[-1] | {"trigger_id": f"1.2.{secrets.token_hex(4)}"})}).encode()
+        kind = "application/x-www-form-urlencoded"
+        self._do(sending.post_signed(world.beside.slack, body, kind, acts[-1]))
+
     # --- what several gestures come to
 
     def joins(self, organisation: str = LEEDS, challenge: str = "", introductions: str = "Yes") -> None:
@@ -413,6 +477,7 @@ class AtPrompt(Person):
         super().__init__(world, None, "terminal")
         self._name = name
         self.printed: list[str] = []
+        self._last: Any = None
         self.prompt = Prompt(name, world.parts.doors.hear, self.printed.append)
         world.parts.platforms["terminal"].sits_down(self.prompt)  # type: ignore[attr-defined]
 
@@ -470,6 +535,7 @@ class AtPrompt(Person):
         self.pressed -= 1
         left = dict(values)
         form = self.prompt._form
+        self._last = (form, values)
         if form is None:
             raise LookupError(f"{self.name} is not asked anything")
         for field in form.fields:
@@ -478,6 +544,12 @@ class AtPrompt(Person):
             self.types(", ".join(value) if isinstance(value, list) else value)
         if left:
             raise LookupError(f"{self.name} is not asked for {sorted(left)}")
+
+    def sends_again(self) -> None:
+        """The same form with the same words."""
+        form, values = self._last
+        self.prompt._begin(form)
+        self.fills(values)
 
     def opens_home(self) -> None:
         """Say so."""

@@ -81,6 +81,11 @@ class Week:
     organiser: Any
 
 
+def invented_people() -> list[dict[str, Any]]:
+    """The invented members, as they are written down."""
+    return list(_read("people"))
+
+
 async def seed(stage: Stage, now: datetime) -> None:
     """Live through twenty weeks that end today."""
     people = {row["name"]: row for row in _read("people")}

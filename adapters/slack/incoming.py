@@ -119,6 +119,7 @@ def _about_message(kind: Kind, message: Json, event: Json, event_id: str, here: 
         message=str(message.get("ts") or event.get("deleted_ts") or ""),
         reply_to=MessageRef(SLACK, here.tenant, channel, thread) if answers_us else None,
         profile=_outsider(message, here),
+        named=_mentions_us(message, here),
     )
 
 
@@ -127,10 +128,15 @@ def _by_a_member(message: Json, here: Here) -> bool:
     return bool(message.get("user")) and not machine and message["user"] not in (here.bot, "USLACKBOT")
 
 
+def _mentions_us(message: Json, here: Here) -> bool:
+    text = str(message.get("text") or "")
+    return f"<@{here.bot}>" in text or f"<@{here.bot}|" in text
+
+
 def _for_us(message: Json, event: Json, here: Here) -> bool:
     if _where(event) is Where.DIRECT:
         return True
-    if f"<@{here.bot}>" in str(message.get("text") or "") or f"<@{here.bot}|" in str(message.get("text") or ""):
+    if _mentions_us(message, here):
         return True
     thread = _thread(message)
     if not thread:

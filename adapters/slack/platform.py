@@ -11,7 +11,7 @@ from adapters.slack.incoming import SLACK
 from adapters.slack.outgoing import message
 from adapters.slack.people import People
 from bot.chat import Account, Address, Card, MessageRef, Pace, Profile, Where
-from bot.errors import Gone, Refused, Uncertain
+from bot.errors import Gone, Refused, RetryAt, Uncertain
 
 METADATA = "upstream_delivery"
 """The event type under which a delivery's key stands in a message's metadata."""
@@ -82,6 +82,8 @@ class SlackPlatform:
                 )
             else:
                 answer = await self.api.call(address.tenant, lambda client: client.conversations_history(**ours))
+        except Uncertain as lost:  # asking once more does no harm
+            raise RetryAt(lost.code) from None
         except Refused as refused:
             raise Uncertain(refused.code) from None
         except Gone as gone:
@@ -118,7 +120,12 @@ class SlackPlatform:
         if not 0 < len(who[1]) <= limits.GROUP_PEOPLE:
             raise Refused("nobody" if not who[1] else "too_many_people")
         if who not in self._opened:
-            answer = await self.api.call(address.tenant, lambda client: client.conversations_open(users=sorted(who[1])))
+            try:
+                answer = await self.api.call(
+                    address.tenant, lambda client: client.conversations_open(users=sorted(who[1]))
+                )
+            except Uncertain as lost:  # opening twice gives the same conversation
+                raise RetryAt(lost.code) from None
             self._opened[who] = str((answer.get("channel") or {})["id"])
         return self._opened[who]
 

@@ -61,6 +61,7 @@ def _said(activity: Json, tenant: str) -> Incoming | None:
         reply_to=_ref(where, answers or _quoted(activity) or words(activity.get("replyToId"))),
         profile=profile(activity),
         private=not where.shared,
+        named=where.shared,
     )
 
 

@@ -161,7 +161,7 @@ class Trust:
     async def _claims(self, header: str) -> Mapping[str, Any]:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer" or not token or len(token) > TOKEN_CHARACTERS:
-            raise UntrustedError("no bearer token")
+            raise UntrustedError("no token")
         unverified = jwt.get_unverified_header(token)
         kid = unverified.get("kid")
         if unverified.get("alg") != "RS256" or not isinstance(kid, str):

@@ -116,7 +116,7 @@ async def test_a_direct_chat_can_be_asked_too(slack: Slack) -> None:
         ({"ok": False, "error": "invalid_arguments"}, Uncertain),
         ({"ok": False, "error": "channel_not_found"}, Gone),
         ((429, {"Retry-After": "60"}, {"ok": False, "error": "ratelimited"}), RetryAt),
-        ((500, {}, {}), Uncertain),
+        ((500, {}, {}), RetryAt),
     ],
 )
 async def test_when_slack_cannot_tell_nobody_pretends(slack: Slack, answer: Any, kind: type) -> None:

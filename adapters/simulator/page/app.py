@@ -4,11 +4,9 @@ Loopback only: it answers no other host name, and takes nothing that a page of s
 """
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -30,22 +28,13 @@ from adapters.simulator.wire import BotFailedError
 Control = Callable[[], Awaitable[str]]
 
 FILES = {"": "index.html", "page.js": "page.js", "page.css": "page.css"}
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "connect-src 'self'",
-        "img-src data:",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-        # The three policies that the adaptivecards package makes; the page itself writes text nodes only.
-        "trusted-types adaptivecards#deprecatedExportedFunctionPolicy adaptivecards#markdownPassthroughPolicy"
-        " adaptivecards#restoreContentsPolicy",
-    )
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none';"
+    " form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script';"
+    " trusted-types adaptivecards#deprecatedExportedFunctionPolicy adaptivecards#markdownPassthroughPolicy"
+    " adaptivecards#restoreContentsPolicy"
 )
+"""No script but ours, and none that writes HTML: the three policies are those that the adaptivecards package makes."""
 HEADERS = {
     "content-security-policy": POLICY,
     "cache-control": "no-store",
@@ -202,20 +191,18 @@ async def _do(request: Request, gesture: Callable[[gestures.Body], Awaitable[Non
         return _problem("There is no such gesture.", 404)
     if not _from_this_page(request):
         return _problem("Only this page may do that.", 415)
+    words, status = "", 200
     try:
-        body: Any = json.loads(await request.body())
-        if not isinstance(body, dict):
-            raise TypeError("not an object")
-        await gesture(body)
+        await gesture(gestures.body_of(await request.body()))
     except (SlackCannotError, TeamsCannotError) as error:
-        return _problem(str(error), 409)
-    except (KeyError, TypeError, json.JSONDecodeError) as error:
-        return _problem(f"That request lacks something: {error}", 400)
+        words, status = str(error), 409
+    except gestures.UnusableError as error:
+        words, status = f"That request cannot be used: {error}", 400
     except BotFailedError as error:
-        return _problem(f"Upstream did not take it: {error}.", 502)
+        words, status = f"Upstream did not take it: {error}.", 502
     except BadAnswerError as error:
-        return _problem(f"Something went wrong. {error}", 502)
-    return JSONResponse({})
+        words, status = f"Something went wrong. {error}", 502
+    return _problem(words, status) if words else JSONResponse({})
 
 
 def _from_this_page(request: Request) -> bool:

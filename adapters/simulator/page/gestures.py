@@ -1,9 +1,10 @@
 """What can be done on the page, by name: each gesture is one of a person's in the stand-ins.
 
 A gesture raises `CannotError` of its stand-in where the vendor's client would not let somebody do that, and
-`KeyError` or `TypeError` where the request lacks something.
+`UnusableError` where the request lacks something.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -14,11 +15,34 @@ from adapters.simulator.teams import Person as TeamsPerson
 Body = Mapping[str, Any]
 
 
+class UnusableError(ValueError):
+    """The request is not one that the page sends."""
+
+
+def body_of(content: bytes) -> Body:
+    """What was sent, as an object."""
+    try:
+        body = json.loads(content)
+    except ValueError:
+        raise UnusableError("it is not JSON") from None
+    if not isinstance(body, dict):
+        raise UnusableError("it is not an object")
+    return body
+
+
 def _words(body: Body, name: str = "words") -> str:
     """A part of the request that has to be text."""
-    value = body[name]
+    value = body.get(name)
     if not isinstance(value, str):
-        raise TypeError(f"{name} is not text")
+        raise UnusableError(f"{name} is not text")
+    return value
+
+
+def _object(body: Body, name: str) -> dict[str, Any]:
+    """A part of the request that has to be an object."""
+    value = body.get(name)
+    if not isinstance(value, dict):
+        raise UnusableError(f"{name} is not an object")
     return value
 
 
@@ -56,11 +80,11 @@ async def _slack_deletes(person: SlackPerson, body: Body) -> None:
 
 
 async def _slack_acts(person: SlackPerson, body: Body) -> None:
-    await person.acts(_words(body, "on"), _words(body, "block"), _words(body, "action"), body.get("inputs"))
+    await person.acts(_words(body, "on"), _words(body, "block"), _words(body, "action"), _object(body, "inputs"))
 
 
 async def _slack_sends(person: SlackPerson, body: Body) -> None:
-    await person.sends(body["inputs"])
+    await person.sends(_object(body, "inputs"))
 
 
 async def _slack_closes(person: SlackPerson, _: Body) -> None:
@@ -112,7 +136,7 @@ async def _teams_deletes(person: TeamsPerson, body: Body) -> None:
 
 
 async def _teams_acts(person: TeamsPerson, body: Body) -> None:
-    await person.acts(_words(body, "on"), body["action"], body["inputs"])
+    await person.acts(_words(body, "on"), _object(body, "action"), _object(body, "inputs"))
 
 
 async def _teams_closes(person: TeamsPerson, _: Body) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from adapters.simulator.slack import SlackCloud
 from adapters.simulator.slack import Person as SlackPerson
+from adapters.simulator.slack import SlackCloud
 from adapters.simulator.teams import Person as TeamsPerson
 from adapters.simulator.teams import TeamsCloud
 

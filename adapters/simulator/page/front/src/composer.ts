@@ -14,6 +14,8 @@ export interface Writing {
   label: string;
   placeholder: string;
   send(words: string): Promise<boolean>;
+  /** What one should know before one writes here. */
+  hint?: string;
   offers?: Offer[];
   /** Words to begin with, where something is changed; then there is a way out as well. */
   begin?: string;
@@ -27,10 +29,11 @@ export interface Composer {
 
 export function composer(writing: Writing): Composer {
   const hints = newId("offers");
+  const told = newId("hint");
   const box = h("textarea", {
     rows: "1",
     "aria-label": writing.label,
-    "aria-describedby": hints,
+    "aria-describedby": writing.hint ? `${told} ${hints}` : hints,
     placeholder: writing.placeholder,
     on: {
       input: () => {
@@ -67,6 +70,7 @@ export function composer(writing: Writing): Composer {
     },
     offers,
     h("div", { class: "composer-row" }, box, writing.cancel && cancel(writing.cancel), button),
+    writing.hint && h("p", { class: "composer-hint", id: told }, writing.hint),
   );
 
   function cancel(does: () => void): HTMLElement {

@@ -16,7 +16,7 @@ const wire = drawer();
 const head = top(() => void everybody(), wire.button);
 const panes = { slack, teams };
 const tabs = h("div", { class: "pane-tabs", role: "tablist", "aria-label": "Slack or Teams" });
-const main = h("main", {}, slack.element, teams.element);
+const main = h("main", {}, tabs, slack.element, teams.element);
 
 for (const [platform, name] of [["slack", "Slack"], ["teams", "Teams"]] as const) {
   const pane = panes[platform].element;
@@ -66,7 +66,7 @@ async function everybody(): Promise<void> {
 }
 
 async function begin(): Promise<void> {
-  document.body.replaceChildren(head.element, tabs, main, wire.element);
+  document.body.replaceChildren(head.element, main, wire.element);
   turn();
   const state = await getState();
   head.controls(state.controls);

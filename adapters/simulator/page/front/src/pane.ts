@@ -118,6 +118,7 @@ export function pane<V>(platform: Platform, name: string, draw: (pane: Pane<V>, 
           self.view = view;
           draw(self, now !== drawn);
           drawn = now;
+          element.dataset["person"] = who.name; // whose screen this is by now
         }
       } catch (error) {
         self.complain(error instanceof Problem ? error.message : String(error));

@@ -47,7 +47,7 @@ export function draw(list: HTMLElement, messages: Message[], talk: Talk): void {
     rows.push({ kind: "message", message: forRow(message, talk.thread), head: !same });
     before = message;
     if (talk.thread && place === 0 && messages.length > 1) {
-      rows.push({ kind: "count", count: messages.length - 1 });
+      rows.push({ kind: "count", count: heard(messages.slice(1)).length });
       before = undefined;
     }
   });
@@ -56,15 +56,18 @@ export function draw(list: HTMLElement, messages: Message[], talk: Talk): void {
 
 /** Without the words of its answers, which stand in the thread: a new one changes only the count. */
 function forRow(message: Message, thread: boolean): Message {
-  const replies = thread ? [] : (message.replies ?? []).map((one) => ({ name: one.name, bot: one.bot, ts: one.ts }));
+  const replies = thread ? [] : heard(message.replies ?? []).map((one) => ({ name: one.name, bot: one.bot, ts: one.ts }));
   return { ...message, replies: replies as Message[] };
 }
+
+/** What is only visible to one person is no reply. */
+const heard = (messages: Message[]): Message[] => messages.filter((one) => !one.ephemeral);
 
 const key = (row: Row): string =>
   row.kind === "day" ? `day ${row.day}` : row.kind === "count" ? "count" : row.message.ts;
 
 function separator(row: Exclude<Row, { kind: "message" }>): HTMLElement {
-  const words = row.kind === "day" ? row.day : row.count === 1 ? "1 reply" : `${row.count} replies`;
+  const words = row.kind === "day" ? row.day : !row.count ? "No replies yet" : row.count === 1 ? "1 reply" : `${row.count} replies`;
   return h("li", { class: `separator ${row.kind}` }, h("span", {}, words));
 }
 

@@ -1,17 +1,17 @@
 // The left pane: one person's Slack, from what the stand-in tells of it.
 
 import { composer } from "../composer";
-import type { Composer } from "../composer";
 import { fill, h, keyed } from "../dom";
 import { icon } from "../icons";
 import { modal } from "../modal";
 import { pane } from "../pane";
 import type { Pane } from "../pane";
-import { go, here } from "../where";
+import { go } from "../where";
 import * as messages from "./messages";
 import { sidebar, title } from "./sidebar";
 import { typed } from "./text";
-import type { Message, Place, Screen, State } from "./types";
+import { threadPanel } from "./thread";
+import type { Place, Screen, State } from "./types";
 import { homeOf, modalKey, modalOf } from "./view";
 
 const NEAR = 90;
@@ -29,12 +29,20 @@ export function slackPane(command: () => string): Pane<Screen> {
   const writing = h("div", { class: "writing" });
   const scroll = h("div", { class: "scroll" }, earlier, list, home);
   const main = h("section", { class: "main", "aria-label": "Slack: conversation" });
-  const thread = threadPanel();
+  const thread = threadPanel({
+    frame: () => behind,
+    talk: () => talk(true),
+    replies: (to, words) => self.does("replies", { to, words }),
+    closed(ts) {
+      draw(false);
+      const line = [...list.querySelectorAll<HTMLElement>("[data-ts]")].find((one) => one.dataset["ts"] === ts);
+      line?.querySelector<HTMLElement>(".answers, .tool")?.focus();
+    },
+  });
   const layer = h("div", { class: "layer" });
   const behind = h("div", { class: "slack-frame deep" }, side.element, main, thread.element);
   const dialogs = modal(layer, behind, () => main.querySelector<HTMLElement>("textarea, button"));
   let written = "";
-  let box: Composer | null = null;
   let newest = "";
 
   back.append(icon("back"));
@@ -94,12 +102,12 @@ export function slackPane(command: () => string): Pane<Screen> {
     }
     side.draw(screen, wanted);
     appTabs(screen, wanted);
+    thread.draw(screen, place); // first: where there is little room, an open thread hides the rest
     if (place) {
       drawPlace(screen, place, moved);
     } else {
       drawHome(screen);
     }
-    thread.draw(screen, place);
     drawModal(screen);
   }
 
@@ -149,7 +157,7 @@ export function slackPane(command: () => string): Pane<Screen> {
     }
     written = place.id;
     const channel = place.kind === "channel" || place.kind === "private";
-    box = composer({
+    const box = composer({
       label: `Message ${name}`,
       placeholder: `Message ${channel ? `#${name}` : name}`,
       offers: [
@@ -157,6 +165,7 @@ export function slackPane(command: () => string): Pane<Screen> {
         { words: `${command()} help`, what: "shows what can be asked" },
         ...(channel ? [{ words: "@Upstream ", what: "mentions the app" }] : []),
       ],
+      hint: channel ? `Upstream hears answers in its threads, @Upstream, and ${command()}, which only you see.` : "",
       send: (words) => self.does("says", { words, in: place.id }),
     });
     fill(writing, box.element);
@@ -200,63 +209,6 @@ export function slackPane(command: () => string): Pane<Screen> {
       self.announce(`${who}: ${typed(last.text, self.view?.names ?? {}).slice(0, 200)}`);
     }
     newest = mark;
-  }
-
-  // --- the thread
-
-  function threadPanel(): { element: HTMLElement; draw(screen: Screen, place: Place | undefined): void; focus(): void } {
-    const shut = h("button", { type: "button", class: "plain", "aria-label": "Close thread", on: { click: close } });
-    shut.append(icon("close"));
-    const where = h("p", { class: "quiet" });
-    const lines = h("ol", { class: "messages", tabindex: "0", "aria-label": "Thread" });
-    const rolls = h("div", { class: "scroll" }, lines);
-    const answer = h("div", { class: "writing" });
-    const element = h(
-      "section",
-      { class: "thread", "aria-label": "Thread", on: { keydown: (event) => event.key === "Escape" && close() } },
-      h("header", { class: "place-head" }, h("div", {}, h("h3", {}, "Thread"), where), shut),
-      rolls,
-      answer,
-    );
-    let shown = "";
-    let reply: Composer | null = null;
-
-    function close(): void {
-      const ts = here("slack-thread");
-      go({ "slack-thread": "" });
-      draw(false);
-      const line = [...list.querySelectorAll<HTMLElement>("[data-ts]")].find((one) => one.dataset["ts"] === ts);
-      line?.querySelector<HTMLElement>(".answers, .tool")?.focus();
-    }
-
-    function drawThread(screen: Screen, place: Place | undefined): void {
-      const ts = here("slack-thread");
-      const root = place?.messages.find((one) => one.ts === ts);
-      element.hidden = !root;
-      behind.classList.toggle("threaded", Boolean(root));
-      if (!root || !place) {
-        shown = "";
-        return;
-      }
-      where.textContent = place.kind === "im" ? screen.app.name : `# ${title(place)}`;
-      const low = shown !== ts || rolls.scrollHeight - rolls.scrollTop - rolls.clientHeight < NEAR;
-      const all: Message[] = [root, ...(root.replies ?? [])];
-      messages.draw(lines, all, talk(true));
-      if (low) {
-        rolls.scrollTop = rolls.scrollHeight;
-      }
-      if (shown !== ts) {
-        reply = composer({
-          label: "Reply in thread",
-          placeholder: "Reply…",
-          send: (words) => self.does("replies", { words, to: ts }),
-        });
-        fill(answer, reply.element);
-        shown = ts;
-      }
-    }
-
-    return { element, draw: drawThread, focus: () => reply?.focus() };
   }
 
   return self;

@@ -170,8 +170,9 @@ export function teamsPane(): Pane<Screen> {
     }
     written = place;
     const offers = mentions ? [mention(self.view)] : [];
+    const hint = mentions ? `In a channel ${mentions} hears only what mentions it: @${mentions}` : "";
     const send = (words: string): Promise<boolean> => self.does("says", { words, in: place });
-    fill(writing, composer({ label, placeholder, offers, send }).element);
+    fill(writing, composer({ label, placeholder, offers, hint, send }).element);
   }
 
   /** Remembers what was looked at, and says aloud what is new. */

@@ -1,0 +1,168 @@
+"""Hearing one thing: who may say it, whether it was heard before, which rule it belongs to, how it may be shown."""
+
+import hashlib
+import json
+from dataclasses import replace
+
+from bot import introductions, organisers, reflections, replies
+from bot.chat import Button, Incoming, Kind, Reply, Shown
+from bot.commands import Command, Who, find
+from bot.turn import Turn
+from storage import askings, outbox, people, record
+
+
+class NeedsWritingError(Exception):
+    """Something heard through the reading door has to be written down: come again through the other."""
+
+
+def answer(turn: Turn, *, writes: bool) -> Reply | None:
+    """What comes of one happening. Raises `NeedsWritingError` where the reading door will not do."""
+    if turn.tenant is None:
+        return _outside(turn)
+    if _stale(turn):
+        if not writes:
+            raise NeedsWritingError
+        _freshen(turn)
+    if not writes:
+        return only_if_private(turn, _dispatch(turn))
+    once, who = _once(turn.incoming), turn.incoming.account
+    before = record.used(turn.session, once) if once else None
+    if before is not None:
+        return _again(turn, before)
+    if not once and record.heard(turn.session, who.platform, who.tenant, turn.incoming.event, turn.now):
+        return None
+    reply = _dispatch(turn)
+    if once and not (reply and reply.shown is Shown.FORM):  # opening a form uses nothing up: it may be opened again
+        record.use(turn.session, once, turn.result, turn.now)
+    return only_if_private(turn, reply)
+
+
+def _again(turn: Turn, result: str) -> Reply | None:
+    """A second press: the same result, made again from the state."""
+    if not result:
+        return turn.answer(turn.say("again.done"))
+    pressed = replace(turn.incoming, kind=Kind.PRESSED, text=result, values={}, token="")
+    found = find(result, Kind.PRESSED)
+    assert found is not None
+    reply = found[0].run(replace(turn, incoming=pressed), found[1])
+    return replace(reply, shown=Shown.IN_PLACE) if reply and turn.incoming.kind is Kind.FILLED else reply
+
+
+def _dispatch(turn: Turn) -> Reply | None:
+    incoming = turn.incoming
+    if incoming.kind is Kind.HOME:
+        return _run(turn, "home")
+    if incoming.kind in {Kind.EDITED, Kind.DELETED}:
+        return reflections.follow(turn)
+    if incoming.kind is Kind.SAID and incoming.reply_to is not None:
+        known, answer = _reply(turn)
+        if known or (incoming.address.shared and not incoming.named):
+            return answer
+    command, rest = find(incoming.text, incoming.kind) or (None, "")
+    if command is None or (incoming.kind is Kind.SAID and rest and not _may(turn, command)):
+        return _no_command(turn)
+    return _permitted(turn, command, rest)
+
+
+def _outside(turn: Turn) -> Reply | None:
+    """In a workspace that nobody let in, nothing is kept: whom to ask; or how the network gets its first organiser."""
+    if not _spoken_to(turn.incoming):
+        return None
+    if people.has_organiser(turn.session):
+        return only_if_private(turn, organisers.stranger(turn))
+    return _run(turn, "hello") if turn.incoming.kind is Kind.SAID else None
+
+
+def _spoken_to(incoming: Incoming) -> bool:
+    """Whether somebody meant the bot, and not each other."""
+    meant = incoming.reply_to is None or incoming.named
+    return meant and incoming.kind in {Kind.SAID, Kind.PRESSED, Kind.HOME}
+
+
+def _once(incoming: Incoming) -> str:
+    """What makes a form or a once-only button count once: its token, who pressed, and what they filled in."""
+    if not incoming.token:
+        return ""
+    who = incoming.account
+    filled = json.dumps({name: list(values) for name, values in sorted(incoming.values.items())})
+    digest = hashlib.sha256(f"{who.platform}/{who.tenant}/{who.user}/{incoming.text}/{filled}".encode()).hexdigest()
+    return f"{incoming.token}:{digest[:24]}"
+
+
+def _stale(turn: Turn) -> bool:
+    """Whether what we know of where this person can be reached is out of date."""
+    direct = turn.direct_json
+    return turn.account is not None and bool(direct) and (turn.account.direct != direct or not turn.account.reachable)
+
+
+def _freshen(turn: Turn) -> None:
+    assert turn.account is not None
+    turn.account.direct, turn.account.reachable, turn.account.seen_at = turn.direct_json, True, turn.now
+    turn.session.add(turn.account)
+
+
+def _may(turn: Turn, command: Command) -> bool:
+    if command.who is Who.ANYONE:
+        return True
+    return turn.member is not None and (command.who is Who.MEMBER or turn.member.organiser)
+
+
+def _permitted(turn: Turn, command: Command, rest: str) -> Reply | None:
+    """Run a command for who may say it, where its answer can be shown."""
+    if not _may(turn, command):
+        if turn.member is None:
+            raise turn.refuse("refusal.join-first")
+        raise turn.refuse("refusal.organisers-only")
+    if command.private and not turn.incoming.private:
+        return _open_it(turn, turn.incoming.text)
+    return command.run(turn, rest)
+
+
+def _run(turn: Turn, name: str) -> Reply | None:
+    found = find(name, Kind.PRESSED)
+    assert found is not None
+    return _permitted(turn, *found)
+
+
+def _open_it(turn: Turn, sentence: str) -> Reply:
+    """A card without content for a shared place; its button opens the answer for who presses it alone."""
+    return turn.answer(
+        turn.say("private.title"),
+        buttons=(Button(turn.say("private.open"), sentence.strip()[:1900], "main", opens=True),),
+        shown=Shown.HERE,
+    )
+
+
+def only_if_private(turn: Turn, reply: Reply | None) -> Reply | None:
+    """*Only to you* fails closed: where it cannot be shown so, what came of it is behind a button."""
+    if reply is None or turn.incoming.private or reply.shown is Shown.HERE:
+        return reply
+    return _open_it(turn, turn.result or "home")
+
+
+def _reply(turn: Turn) -> tuple[bool, Reply | None]:
+    """Words in answer to a question or within an introduction: whether they are that, and what is answered."""
+    ref = turn.incoming.reply_to
+    assert ref is not None
+    posting = outbox.standing_at(turn.session, ref.platform, ref.tenant, ref.conversation, ref.message)
+    about, _, number = posting.about.partition(" ") if posting else ("", "", "")
+    if about == "asking":
+        asking = askings.asking(turn.session, int(number))
+        return asking is not None, replies.from_reply(turn, asking) if asking else None
+    if about == "introduction" and turn.member is not None:
+        return True, introductions.carry_reply(turn, int(number))
+    return False, None
+
+
+def _no_command(turn: Turn) -> Reply | None:
+    """Words that are no command: in one's own chat they are never guessed at; elsewhere a way forward."""
+    incoming = turn.incoming
+    if incoming.kind is not Kind.SAID or turn.member is None:
+        if turn.tenant is None:
+            return None
+        return _run(turn, "help") if incoming.address.shared and not incoming.private else _run(turn, "hello")
+    if incoming.address.shared:
+        return _run(turn, "help")
+    reply = reflections.offer(turn, incoming)
+    sends = introductions.sendable(turn, incoming.text.strip())
+    return replace(reply, card=replace(reply.card, buttons=(*reply.card.buttons, *sends)))

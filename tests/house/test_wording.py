@@ -1,0 +1,81 @@
+"""Every sentence that is said is written down, and every one written down is said."""
+
+import re
+
+import pytest
+
+import content
+from bot import audience
+from bot.calendar import OnHoliday
+from bot.civil import Nation
+from bot.commands import COMMANDS
+from bot.matching.model import Why
+from tests.house import source
+
+WORDING = content.load().wording
+KEYS = set(WORDING.keys())
+OF_THE_CONTENT = ("content.",)  # said by `content` itself: tests/content
+
+
+def test_every_key_that_is_said_has_words() -> None:
+    missing = sorted(
+        f"{found.text.replace(source.HOLE, '{…}')} at {found.where}"
+        for found in source.said()
+        if "." in found.text and not any(found.pattern.fullmatch(key) for key in KEYS)
+    )
+    assert missing == []
+
+
+FAMILIES = {
+    "help.commands.": {c.name.replace(" ", "-") for c in COMMANDS if c.listed},
+    "help.takes.": {c.takes for c in COMMANDS if c.listed and c.takes},
+    "audience.": {value.replace(" ", "-") for value in audience.ALL}
+    | {"my-place-sized", "network-sized", "nameless-sized"},
+    "introductions.": {"yes", "ask", "no"},
+    "home.introductions-": {"yes", "ask", "no"},
+    "me.questions-": {"channel", "direct", "no"},
+    "round.title-": {"draft", "approved", "dropped"},
+    "round.why.": {why.value.replace(" ", "-") for why in Why},
+    "schedule.": {"mon", "tue", "wed", "thu", "fri"} | {policy.value.replace(" ", "-") for policy in OnHoliday},
+    "schedule.nation-": {nation.value.replace(" ", "-") for nation in Nation},
+    "schedule.unclear-": {"day", "time", "weeks", "word"},
+    "notice.less-": {"introduction", "question", "reminder", "digest"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_member_of_a_family_has_words(family: str) -> None:
+    assert {family + member for member in FAMILIES[family]} - KEYS == set()
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    used = source.mentioned()
+    plain = {found.text for found in used if source.HOLE not in found.text}
+    families = [found.pattern for found in used if source.HOLE in found.text and "." in found.text.strip(source.HOLE)]
+    endings = [found.pattern for found in source.said() if found.text.startswith(source.HOLE)]
+    unused = [
+        key
+        for key in KEYS
+        if not key.startswith(OF_THE_CONTENT)
+        and key not in plain
+        and not any(family.fullmatch(key) for family in (*families, *endings))
+    ]
+    assert unused == []
+
+
+def test_help_says_what_each_command_is_for() -> None:
+    for command in COMMANDS:
+        assert WORDING.has(f"help.commands.{command.name.replace(' ', '-')}") == command.listed, command.name
+
+
+def test_no_sentence_shouts_or_scolds() -> None:
+    for key in KEYS:
+        if key.startswith(OF_THE_CONTENT):
+            continue
+        variables = dict.fromkeys(WORDING.variables(key), "x")
+        try:
+            said = WORDING.say(key, **variables)
+        except (TypeError, ValueError, KeyError):
+            continue  # needs a number or a date
+        assert "!" not in said, key
+        assert not re.search(r"\b(invalid|error|failed|illegal|forbidden|user)\b", said, re.IGNORECASE), key

@@ -1,0 +1,92 @@
+"""Migrations and tables agree, and every step takes its data along, on both databases."""
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+from sqlmodel import SQLModel
+
+from adapters.main import build
+from adapters.settings import Settings
+from storage import fulltext, migrate
+from storage.database import Database
+from tests.world import World
+
+TRIGGERS = {"reflection_ai", "reflection_ad", "reflection_au"}
+
+
+def test_what_the_migrations_make_is_what_the_tables_say(empty_url: str) -> None:
+    database = Database(empty_url)
+    migrate.upgrade(database)
+    assert migrate.current(database) == migrate.newest()
+    with database.engine.connect() as connection:
+
+        def ours(_item: object, name: str | None, *_: object) -> bool:
+            return not str(name).startswith("reflection_fts") and name not in {"vector", "ix_reflection_vector"}
+
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": ours})
+        assert compare_metadata(context, SQLModel.metadata) == []
+        connection.rollback()
+    database.close()
+
+
+def test_upgrading_twice_changes_nothing(empty_url: str) -> None:
+    database = Database(empty_url)
+    migrate.upgrade(database)
+    before = inspect(database.engine).get_table_names()
+    migrate.upgrade(database)
+    assert inspect(database.engine).get_table_names() == before
+    database.close()
+
+
+def test_foreign_keys_are_kept_after_an_upgrade(empty_url: str) -> None:
+    database = Database(empty_url)
+    migrate.upgrade(database)
+    with database.read() as session:
+        if database.sqlite:
+            assert session.connection().execute(text("PRAGMA foreign_keys")).scalar() == 1
+            assert session.connection().execute(text("PRAGMA foreign_key_check")).all() == []
+    database.close()
+
+
+def test_every_upgrade_takes_rows_and_triggers_along(world: World) -> None:
+    """From a network with something in every walk: rows are counted before and after each revision is passed."""
+    ana = world.member("slack", "Ana Example")
+    world.asks()
+    ana.answers_there("Counted before and after.", "The network")
+    before, engine = world.rows(), world.parts.database.engine
+    assert sum(map(len, before.values())) > 20
+
+    engine.dispose()
+    with migrate._connection(world.parts.database) as connection:
+        fulltext.drop(connection)
+        scripts = ScriptDirectory(str(migrate._HERE))
+        for revision in reversed(list(scripts.walk_revisions())):
+            command.upgrade(migrate._config(connection), revision.revision)
+        fulltext.create(connection)
+    assert world.rows() == before
+    if world.parts.database.sqlite:
+        with world.session() as session:
+            made = session.connection().execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars()
+            assert set(made) >= TRIGGERS
+            (found,) = session.connection().execute(text("SELECT count(*) FROM reflection_fts('counted')")).one()
+            assert found == 1
+    again = build(Settings(_env_file=None, database_url=world.database_url), beats=False)
+    again.close()
+    assert world.rows() == before
+    ana.looks_up()
+    ana.says("search counted")
+    assert "before and after." in ana.sees()
+
+
+def test_a_database_begins_with_the_places_and_nothing_else(database_url: str) -> None:
+    parts = build(Settings(_env_file=None, database_url=database_url), beats=False)
+    with parts.database.read() as session:
+        filled = {
+            table.name
+            for table in SQLModel.metadata.sorted_tables
+            if session.connection().execute(table.select()).first() is not None
+        }
+    parts.close()
+    assert filled == {"place", "organisation", "challenge"}
