@@ -128,8 +128,9 @@ def _serve(arguments: argparse.Namespace, settings: Settings, build: Build) -> i
 def _migrate(_arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
     with only_server(settings.database_url):
         database = Database(settings.database_url)
-        before = migrate.current(database)
-        migrate.upgrade(database)
+        with migrate.in_turn(database):
+            before = migrate.current(database)
+            migrate.upgrade(database)
         print(f"The database was at {before or 'nothing'} and is at {migrate.newest()}.")
         database.close()
     return 0
@@ -149,7 +150,7 @@ async def _prompt(name: str, parts: Parts) -> None:
     assert isinstance(platform, TerminalPlatform)
     person = Person(name, parts.doors.hear, lambda text: print(f"\n{text}\n"))
     platform.sits_down(person)
-    print("Say “hello”. A number presses a button, #words go to the shared room, Ctrl-D ends.")
+    print("Say “hello”. A number presses a button, #words go to the shared room, a dot leaves a form, Ctrl-D ends.")
     await person.types("hello")
     while True:
         await parts.heartbeat.tick()

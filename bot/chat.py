@@ -278,15 +278,17 @@ class Card:
     """What the bot shows: a title, blocks from top to bottom, and the buttons at its foot.
 
     A card with fields is a form: `submit` is what sends it. Where a form is posted as a message and the platform shows
-    no fields in messages (Slack), a button with the submit's label and sentence stands in their place: pressing a
-    form's sentence opens the form, filling it in does it. `language` is the language its sentences are in.
-    `plain` is the whole in one sentence, for a notification or a screen reader; the title serves when it is empty.
+    no fields in messages (Slack), a button with the submit's sentence stands in their place, labelled `opens` or, where
+    that is empty, like the submit: pressing a form's sentence opens the form, filling it in does it. `language` is the
+    language its sentences are in. `plain` is the whole in one sentence, for a notification or a screen reader; the title
+    serves when it is empty.
     """
 
     title: str
     blocks: tuple[Block, ...] = ()
     buttons: tuple[Button | Link, ...] = ()
     submit: Button | None = None
+    opens: str = ""
     language: str = "en"
     plain: str = ""
 

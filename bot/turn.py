@@ -74,7 +74,8 @@ class Turn(Voice):
     def form(self, title: str, *blocks: Block | str, submit: Button) -> Reply:
         """A form for this person to fill in."""
         card = self.card(title, *blocks)
-        return Reply(Card(card.title, card.blocks, submit=submit, language=self.language), Shown.FORM)
+        opens = self.say("form.open")
+        return Reply(Card(card.title, card.blocks, submit=submit, opens=opens, language=self.language), Shown.FORM)
 
     @property
     def direct_json(self) -> str:

@@ -8,6 +8,7 @@ is the message's top-level `text`, which notifications and screen readers use, a
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from adapters.slack import limits
@@ -28,7 +29,8 @@ _MORE: Json = {"type": "context", "elements": [{"type": "plain_text", "text": "â
 
 def message(card: Card) -> Json:
     """What chat.postMessage, chat.update and a response_url take. A form becomes a button that opens it."""
-    foot = (*((card.submit,) if card.submit else ()), *card.buttons)
+    opening = (replace(card.submit, label=card.opens or card.submit.label),) if card.submit else ()
+    foot = (*opening, *card.buttons)
     blocks = _numbered(_fit(_titled(card), list(_row(foot)), limits.MESSAGE_BLOCKS, limits.MESSAGE_SIZE))
     return {
         "text": cut(escaped(card.plain or card.title), limits.MESSAGE_TEXT) or "â€¦",
@@ -59,7 +61,8 @@ def modal(card: Card, origin: Origin) -> Json:
 
 def home(card: Card) -> Json:
     """What views.publish takes."""
-    foot = (*((card.submit,) if card.submit else ()), *card.buttons)
+    opening = (replace(card.submit, label=card.opens or card.submit.label),) if card.submit else ()
+    foot = (*opening, *card.buttons)
     blocks = _numbered(_fit(_titled(card), list(_row(foot)), limits.VIEW_BLOCKS, limits.VIEW_SIZE))
     return {"type": "home", "callback_id": "home", "blocks": blocks}
 

@@ -9,6 +9,7 @@ from adapters.terminal.outgoing import buttons_of, plain, render
 from bot.chat import Address, Button, Card, Field, Hear, MessageRef, Pace, Reply, Shown, Where
 from bot.errors import Gone
 
+GIVE_UP = "."  # alone on a line: leave the form as it is
 Write = Callable[[str], None]
 
 
@@ -84,7 +85,9 @@ class Person:
 
     async def types(self, line: str) -> None:
         """One line at the prompt."""
-        if self._form is not None:
+        if self._form is not None and line.strip() == GIVE_UP:
+            self._form = None
+        elif self._form is not None:
             await self._fills_next(line)
         elif line.strip().isdecimal() and self._card and int(line) <= len(buttons_of(self._card)):
             await self._presses(int(line))
