@@ -280,8 +280,8 @@ class Card:
     A card with fields is a form: `submit` is what sends it. Where a form is posted as a message and the platform shows
     no fields in messages (Slack), a button with the submit's sentence stands in their place, labelled `opens` or, where
     that is empty, like the submit: pressing a form's sentence opens the form, filling it in does it. `language` is the
-    language its sentences are in. `plain` is the whole in one sentence, for a notification or a screen reader; the title
-    serves when it is empty.
+    language its sentences are in. `plain` is the whole in one sentence, for a notification or a screen reader; the
+    title serves when it is empty.
     """
 
     title: str
