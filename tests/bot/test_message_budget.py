@@ -1,0 +1,81 @@
+"""The message budget: however much there is to tell, nobody hears more than two things a week and one a day."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from adapters.main import build
+from adapters.parts import Parts
+from adapters.settings import Settings
+from bot import notices
+from bot.chat import Address, Where, address_to_json
+from bot.civil import Nation, next_civil
+from bot.notices import Told
+from storage import people
+from storage.tables import Account, Member, Notice
+
+BEGIN = datetime(2026, 1, 5, 0, 0, tzinfo=UTC)
+WEEKS = 26
+ZONES = ("Europe/London", "America/Toronto", "Pacific/Auckland")
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Iterator[Parts]:
+    parts = build(Settings(_env_file=None, database_url=f"sqlite:///{tmp_path}/u.db"), beats=False)
+    yield parts
+    parts.close()
+
+
+def _members(parts: Parts) -> None:
+    with parts.database.write() as session:
+        for number, zone in enumerate(ZONES):
+            member = Member(name=f"Somebody {number}", zone=zone, joined_at=BEGIN)
+            people.add(session, member)
+            direct = address_to_json(Address("terminal", "here", Where.DIRECT, f"u{number}"))
+            account = Account(
+                member_id=member.id or 0,
+                platform="terminal",
+                tenant="here",
+                user=f"u{number}",
+                direct=direct,
+                seen_at=BEGIN,
+            )
+            people.add(session, account)
+
+
+def test_half_a_year_of_too_much_to_tell_keeps_the_budget(parts: Parts) -> None:
+    _members(parts)
+    chance = Random(1)
+    renders = {kind: lambda telling: Told(telling.voice.card(telling.about)) for kind in notices.ORDER}
+    now = BEGIN
+    while now < BEGIN + timedelta(weeks=WEEKS):
+        now += timedelta(hours=chance.choice((1, 2, 5, 9)))
+        with parts.database.write() as session:
+            for member in people.members(session):
+                if chance.random() < 0.3:
+                    kind, about = chance.choice(notices.ORDER), f"thing {chance.getrandbits(40)}"
+                    until = now + timedelta(days=chance.choice((1, 6, 14)))
+                    notices.put(session, member, kind, about, now, until)
+            notices.plan(session, parts.content, now, renders)
+    _holds(parts)
+
+
+def _holds(parts: Parts) -> None:
+    from sqlmodel import select  # noqa: PLC0415  (looks at the rows themselves)
+
+    with parts.database.read() as session:
+        members = {member.id: member.zone for member in people.members(session)}
+        told = session.exec(select(Notice.member_id, Notice.sent_at).where(Notice.state == "sent")).all()
+    assert len(told) > WEEKS * len(ZONES)  # there was much to tell, and some of it was told
+    for member_id, zone in members.items():
+        moments = sorted(at for whose, at in told if whose == member_id and at)
+        days = [at.astimezone(ZoneInfo(zone)).date() for at in moments]
+        assert len(days) == len(set(days)), "two things on one day"
+        for first, third in zip(moments, moments[2:], strict=False):
+            assert third - first >= timedelta(days=7), "three things in a week"
+        for at in moments:
+            assert next_civil(at, zone, Nation.ENGLAND) == at, "told in a quiet hour"
