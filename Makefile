@@ -25,7 +25,7 @@ demo: $(STAMP)  ## a network to try out: one page, two chats, invented people
 	@$(BIN)/upstream demo --port $(DEMO_PORT)
 
 test: $(STAMP)  ## the tests, on SQLite and PostgreSQL (no browser, no Node)
-	@$(BIN)/python -m pytest -n auto --ignore=tests/journeys
+	@$(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/journeys
 
 check: $(STAMP)  ## style, types, who may import whom, unused and repeated code
 	@$(BIN)/ruff check .

@@ -38,6 +38,7 @@ async def main(told: argparse.Namespace) -> int:
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # whoever is killed leaves half a request behind
     begun = time.monotonic()
     kills, messages, steps = (8, 120, 2) if told.short else (200, 2000, 12)
+    kills, messages = told.kills or kills, told.messages or messages
     a_kill = 1.0 if told.short else 0.25  # a dozen kills say little about a quarter
     runs = [
         one_run(name, processes, change, kills, messages, steps, a_kill)
@@ -168,5 +169,7 @@ def say(line: str) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--short", action="store_true")
+    parser.add_argument("--kills", type=int, help="another number of kills while messages go out")
+    parser.add_argument("--messages", type=int, help="another number of messages")
     parser.add_argument("--only", choices=["sqlite", "postgres"])
     sys.exit(asyncio.run(main(parser.parse_args())))
