@@ -42,8 +42,14 @@ def chosen(turn: Turn) -> str:
     value = turn.incoming.value("audience")
     if value not in ALL:
         raise turn.refuse("audience.missing", "audience")
-    if value == NAMELESS and people.counts(turn.session)[0] < ENOUGH:
-        raise turn.refuse("audience.too-few", "audience", count=ENOUGH)
-    if value == MY_PLACE and people.place_of(turn.session, turn.me) is None:
-        raise turn.refuse("audience.no-place", "audience")
+    if not allowed(turn, value):
+        key = "audience.too-few" if value == NAMELESS else "audience.no-place"
+        raise turn.refuse(key, "audience", **({"count": ENOUGH} if value == NAMELESS else {}))
     return value
+
+
+def allowed(turn: Turn, value: str) -> bool:
+    """Whether an audience means today what it says: enough people to hide among, a place to share with."""
+    if value == NAMELESS:
+        return people.counts(turn.session)[0] >= ENOUGH
+    return value != MY_PLACE or people.place_of(turn.session, turn.me) is not None

@@ -1,5 +1,7 @@
 """Coming into the network, and leaving it."""
 
+from zoneinfo import available_timezones
+
 from bot.chat import Button, Field, Option, Reply, Shown, Text
 from bot.errors import Refusal
 from bot.members import challenge_from, introductions_field, organisation_from
@@ -61,7 +63,7 @@ def guessed(turn: Turn) -> Organisation | None:
 def _vouched(turn: Turn, organisation: Organisation) -> bool:
     """Whether the workspace or the e-mail domain confirms where somebody works. Guests are never confirmed so."""
     profile = turn.incoming.profile
-    if profile and profile.guest:
+    if profile is None or profile.guest:  # who is not known is not vouched for either
         return False
     guess = guessed(turn)
     return guess is not None and guess.id == organisation.id
@@ -75,7 +77,7 @@ def _new_member(turn: Turn, organisation: Organisation, introductions: str) -> M
         confirmed_at=turn.now if _vouched(turn, organisation) else None,
         introductions=introductions,
         language=turn.language,
-        zone=profile.zone if profile and profile.zone else "Europe/London",
+        zone=profile.zone if profile and profile.zone in available_timezones() else "Europe/London",
         joined_at=turn.now,
     )
     people.add(turn.session, member)

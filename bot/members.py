@@ -78,6 +78,7 @@ def me(turn: Turn, _rest: str) -> Reply:
     member.introductions = value("introductions") or member.introductions
     member.questions = value("questions") or member.questions
     member.reminders, member.digest = "reminder" in wanted, "digest" in wanted
+    member.keeps_replies = member.keeps_replies and "replies" in wanted
     member.language = value("language") or member.language
     turn.language = member.language
     turn.session.add(member)
@@ -123,8 +124,8 @@ def _form(turn: Turn) -> Reply:
             "also",
             turn.say("me.also"),
             "choices",
-            (Option("reminder", turn.say("me.also-reminder")), Option("digest", turn.say("me.also-digest"))),
-            tuple(name for name, on in (("reminder", member.reminders), ("digest", member.digest)) if on),
+            tuple(Option(name, turn.say(f"me.also-{name}")) for name in _also(turn)),
+            tuple(name for name, on in _also(turn).items() if on),
             required=False,
         ),
         Field("zone", turn.say("me.zone"), value=(member.zone,), most=40),
@@ -137,6 +138,13 @@ def _form(turn: Turn) -> Reply:
         ),
         submit=Button(turn.say("me.save"), "me", "main", token=turn.token()),
     )
+
+
+def _also(turn: Turn) -> dict[str, bool]:
+    """What may be switched on and off, and whether it is on. Keeping replies is switched on where it is asked."""
+    member = turn.me
+    replies = {"replies": True} if member.keeps_replies else {}
+    return {"reminder": member.reminders, "digest": member.digest, **replies}
 
 
 def challenges(turn: Turn, _rest: str) -> Reply:

@@ -220,10 +220,6 @@ def _note(session: Session, change: Change) -> None:
         if change.kind in {Shift.PERSON_GONE, Shift.UNINSTALLED}:
             account.reachable = False
         session.add(account)
-        member = people.member(session, account.member_id)
-        if change.kind is Shift.PERSON_CHANGED and change.profile and member:
-            member.zone = change.profile.zone or member.zone
-            session.add(member)
     elif change.address is not None:
         space = people.space(session, change.platform, change.tenant, change.address.conversation)
         if space and change.kind in {Shift.SPACE_GONE, Shift.UNINSTALLED}:

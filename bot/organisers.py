@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text, address_to_json
+from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Said, Shown, Text, address_to_json
 from bot.members import place_typed
 from bot.turn import Turn, numbered
 from content import Content
 from storage import askings, outbox, people, record, reflections, rounds
 from storage.database import Session
-from storage.tables import Account, Code, Member, Organisation, Space
+from storage.tables import Account, Code, Member, Organisation, Reflection, Space
 
 SHARED = frozenset({"network", "everybody", "shared", "rhwydwaith"})
 MOST_THINGS = 5
@@ -116,16 +116,22 @@ def here(turn: Turn, _rest: str) -> Reply:
 
 
 def confirm(turn: Turn, rest: str) -> Reply:
-    """Confirm where somebody works; everything they chose to share can then be read."""
-    number = numbered(rest)
+    """Confirm where somebody works; everything they chose to share can then be read.
+
+    A button names the organisation that was claimed when it was shown: another claim since then is not confirmed by it.
+    """
+    who, _, claimed = rest.partition(" ")
+    number = numbered(who)
     member = people.member(turn.session, number) if number is not None else None
     if number is None or member is None or member.state != "member":
         raise turn.refuse("refusal.not-found")
+    if claimed and numbered(claimed) != (member.organisation_id or 0):
+        raise turn.refuse("organise.claim-changed", name=member.name, where=turn.where(member))
     member.confirmed_at = member.confirmed_at or turn.now
     turn.session.add(member)
     turn.session.flush()
     reflections.author_confirmed(turn.session, number)
-    record.note(turn.session, turn.my_id, "confirmed", f"member {rest}", turn.now)
+    record.note(turn.session, turn.my_id, "confirmed", f"member {number}", turn.now)
     return turn.answer(turn.say("organise.confirmed", name=member.name), turn.where(member), shown=Shown.IN_PLACE)
 
 
@@ -150,7 +156,7 @@ def organiser(turn: Turn, rest: str) -> Reply:
 
 def organise(turn: Turn, _rest: str) -> Reply:
     """At most five things that need an organiser, then what is coming."""
-    blocks: list[Block] = [*_claims(turn), *_draft(turn)]
+    blocks: list[Block] = [*_reported(turn), *_claims(turn), *_draft(turn)]
     blocks = blocks[: MOST_THINGS * 2] or [Text(turn.say("organise.nothing"))]
     spaces = people.homes(turn.session)
     count, places = people.counts(turn.session)
@@ -176,11 +182,60 @@ def organise(turn: Turn, _rest: str) -> Reply:
     )
 
 
+def _reported(turn: Turn) -> list[Block]:
+    blocks: list[Block] = []
+    for row in reflections.hidden(turn.session)[:MOST_THINGS]:
+        blocks.append(Text(turn.say("reported.waits", when=row.hidden_at.date() if row.hidden_at else turn.now.date())))
+        blocks.append(Buttons((Button(turn.say("home.open"), f"reported {row.id}", opens=True),)))
+    return blocks
+
+
+def _reported_row(turn: Turn, rest: str) -> Reflection:
+    found = next((row for row in reflections.hidden(turn.session) if row.id == numbered(rest)), None)
+    if found is None:
+        raise turn.refuse("refusal.not-found")
+    return found
+
+
+def reported(turn: Turn, rest: str) -> Reply:
+    """What was reported, and nothing else of its author's: restore it, or remove it."""
+    row = _reported_row(turn, rest)
+    return turn.answer(
+        turn.say("reported.title"),
+        Said(row.words),
+        buttons=(
+            Button(turn.say("reported.restore"), f"restore {row.id}", "main"),
+            Button(turn.say("reported.remove"), f"remove {row.id}", "danger"),
+        ),
+    )
+
+
+def restore(turn: Turn, rest: str) -> Reply:
+    """Nothing is wrong with it: it can be read again by those its author chose."""
+    row = _reported_row(turn, rest)
+    row.hidden_at = None
+    reflections.keep(turn.session, row)
+    record.note(turn.session, turn.my_id, "restored", f"reflection {row.id}", turn.now)
+    return turn.answer(turn.say("reported.restored"), shown=Shown.IN_PLACE)
+
+
+def remove(turn: Turn, rest: str) -> Reply:
+    """Take it away for good."""
+    row = _reported_row(turn, rest)
+    record.note(turn.session, turn.my_id, "removed", f"reflection {row.id}", turn.now)
+    reflections.erase(turn.session, row)
+    return turn.answer(turn.say("reported.removed"), shown=Shown.IN_PLACE)
+
+
 def _claims(turn: Turn) -> list[Block]:
     blocks: list[Block] = []
     for member in people.unconfirmed(turn.session)[:MOST_THINGS]:
         blocks.append(Text(turn.say("organise.claim", name=member.name, where=turn.where(member))))
-        blocks.append(Buttons((Button(turn.say("organise.confirm"), f"confirm {member.id}", "main"),)))
+        blocks.append(
+            Buttons(
+                (Button(turn.say("organise.confirm"), f"confirm {member.id} {member.organisation_id or 0}", "main"),)
+            )
+        )
     return blocks
 
 

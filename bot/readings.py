@@ -27,10 +27,17 @@ def kept(turn: Turn, row: Reflection, shown: Shown) -> Reply:
     return turn.answer(
         turn.say("reflect.kept"),
         Said(row.words),
-        Text(turn.say("reflect.kept-who", audience=audience.sized(turn, row.audience)), quiet=True),
+        Text(_readers(turn, row), quiet=True),
         buttons=own_buttons(turn, row),
         shown=shown,
     )
+
+
+def _readers(turn: Turn, row: Reflection) -> str:
+    """Who can read it today, also where it was reported."""
+    if row.hidden_at is not None:
+        return turn.say("reported.yours")
+    return turn.say("reflect.kept-who", audience=audience.sized(turn, row.audience))
 
 
 def own_buttons(turn: Turn, row: Reflection) -> tuple[Button, ...]:
@@ -123,9 +130,9 @@ def something_wrong(turn: Turn, rest: str) -> Reply:
     """Hide an item from all but its author until an organiser decides."""
     number, _ = numbered_first(rest)
     row = rows.get(turn.session, number or 0, turn.reader, turn.now)
-    if row is None:
+    if row is None or row.member_id == turn.my_id:
         raise turn.refuse("refusal.not-found")
-    if row.member_id != turn.my_id and row.hidden_at is None:
+    if row.hidden_at is None:
         row.hidden_at = turn.now
         rows.keep(turn.session, row)
     return turn.answer(turn.say("wrong.done"), turn.say("wrong.next"))

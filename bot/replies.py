@@ -26,7 +26,8 @@ def from_reply(turn: Turn, asking: Asking) -> Reply:
             turn.say("reply.not-joined-what"),
             buttons=(Button(turn.say("welcome.join"), "join", "main", opens=True),),
         )
-    if turn.me.keeps_replies and turn.me.usual_audience:
+    usual = turn.me.usual_audience
+    if turn.me.keeps_replies and usual and audience.allowed(turn, usual):
         row = keep(turn, incoming.text, asking, turn.me.usual_audience, said)
         turn.result = f"reflection {row.id}"
         return kept(turn, row, Shown.ONLY_YOU)

@@ -88,7 +88,7 @@ def _form(turn: Turn) -> Reply:
             "challenge",
             turn.say("search.challenge"),
             "choice",
-            tuple(Option(c.slug, turn.challenge_name(c)[:75]) for c in challenges),
+            tuple(Option(c.slug, turn.challenge_name(c)[:75]) for c in challenges if c.state == "content"),
             hint=anything,
             required=False,
         ),

@@ -39,11 +39,12 @@ def people_in(session: Session, group_id: int) -> Sequence[GroupMember]:
 
 
 def group(session: Session, group_id: int, member_id: int) -> tuple[Group, GroupMember] | None:
-    """A group and one's own part in it, if one is in it."""
+    """A group and one's own part in it, if one is in it and its round was approved."""
     return session.exec(
         select(Group, GroupMember)
         .join(GroupMember, col(GroupMember.group_id) == col(Group.id))
-        .where(Group.id == group_id, GroupMember.member_id == member_id)
+        .join(Round, col(Round.id) == col(Group.round_id))
+        .where(Group.id == group_id, GroupMember.member_id == member_id, Round.state == "approved")
     ).one_or_none()
 
 
