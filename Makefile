@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 SOURCE := adapters bot content storage
 DEMO_PORT ?= 8080
 
-.PHONY: help demo test check format bench chaos journeys clean
+.PHONY: help demo test check format bench chaos journeys lock migration clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -53,6 +53,10 @@ journeys: $(STAMP)  ## the page in a real browser, and parties that nobody here 
 
 lock: $(STAMP)  ## write the lock file anew
 	@$(BIN)/uv pip compile pyproject.toml --group dev --group journeys --universal --generate-hashes --no-header --no-annotate --quiet -o requirements.lock
+
+migration: $(STAMP)  ## draft the next migration from the tables: WHY="Requests between members"; read it before it lands
+	@$(BIN)/python -m storage.migrate "$(WHY)"
+	@$(BIN)/ruff format --quiet storage/migrations
 
 clean:  ## take away what was made here
 	rm -rf $(VENV) .build .demo .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,5 +1,6 @@
 """Bringing a database up to date, and telling whether it is."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +48,14 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def draft(database: Database, why: str) -> None:
+    """Write the next file of `migrations/versions/`: the steps from an empty, upgraded database to today's tables."""
+    number = int(newest() or 0) + 1
+    upgrade(database)
+    with _connection(database) as connection:
+        command.revision(_config(connection), why, autogenerate=True, rev_id=f"{number:04}")
+
+
 def newest() -> str | None:
     """The revision this program expects."""
     return ScriptDirectory(str(_HERE)).get_current_head()
@@ -75,3 +84,7 @@ def _foreign_keys(database: Database, connection: Connection, state: str) -> Non
     raw = connection.connection.driver_connection
     if database.sqlite and raw is not None:
         raw.execute(f"PRAGMA foreign_keys={state}").close()
+
+
+if __name__ == "__main__":  # make migration WHY="Requests between members"
+    draft(Database("sqlite://"), sys.argv[1])
