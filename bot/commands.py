@@ -20,6 +20,7 @@ from bot import (
     readings,
     reflections,
     replies,
+    saving,
     scheduling,
     search,
 )
@@ -95,6 +96,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("held", replies.show_held, takes="number", reads=True, listed=False),
     Command("drop", replies.drop_held, takes="number", listed=False),
     Command("keep words", reflections.keep_words, takes="words", listed=False),
+    Command("save as reflection", saving.save, listed=False),
     Command("introduction", introductions.show, takes="number", reads=True, listed=False),
     Command("say hello", introductions.say_hello, takes="number", listed=False),
     Command("not this time", introductions.not_this_time, takes="number", listed=False),
