@@ -61,7 +61,8 @@ def build(
     platforms = _platforms(settings, clock, anonymous=anonymous)
     makers = frozenset(name for name, platform in platforms.items() if platform.makes_groups)
     threads = Threads(database)
-    network = Network(database, library, clock, dice or SystemRandom(), makers)
+    sketches = {name: platform.sketch for name, platform in platforms.items()}
+    network = Network(database, library, clock, dice or SystemRandom(), makers, sketches)
     outbox = Outbox(database, threads, platforms, clock, lease)
     heartbeat = Heartbeat(network, outbox, threads)
     doors = Doors(network, threads, heartbeat.wake)

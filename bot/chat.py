@@ -372,6 +372,10 @@ Changed = Callable[[Change], Awaitable[None]]
 """The second door: what changed without anybody speaking."""
 
 
+Sketch = Callable[[Card], str]
+"""What a posted card looks like on a platform, in lines of plain text."""
+
+
 @dataclass(frozen=True)
 class Pace:
     """How fast a platform lets us post, in messages a second: into one conversation, and into one tenant as a whole."""
@@ -386,6 +390,9 @@ class Platform(Protocol):
     name: str
     pace: Pace
     makes_groups: bool  # whether it can open a conversation of several people and the bot
+
+    def sketch(self, card: Card) -> str:
+        """What a card looks like there once posted, in lines of plain text, for who chats elsewhere."""
 
     async def post(self, address: Address, card: Card, key: str) -> MessageRef:
         """Post a card. `key` is an opaque id of this delivery, kept with the message where the platform can."""

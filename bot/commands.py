@@ -23,6 +23,7 @@ from bot import (
     saving,
     scheduling,
     search,
+    undelivered,
 )
 from bot.chat import Kind, Reply
 from bot.matching import rounds
@@ -123,6 +124,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("round show", rounds.show, Who.ORGANISER, takes="number", reads=True, listed=False),
     Command("round approve", rounds.approve, Who.ORGANISER, takes="number", listed=False),
     Command("round drop", rounds.drop, Who.ORGANISER, takes="number", listed=False),
+    Command("undelivered", undelivered.undelivered, Who.ORGANISER, welsh=("heb gyrraedd",), reads=True),
+    Command("deliver again", undelivered.again, Who.ORGANISER, takes="number", listed=False),
+    Command("deliver no more", undelivered.let_go, Who.ORGANISER, takes="number", listed=False),
     Command("reported", organisers.reported, Who.ORGANISER, takes="number", reads=True, listed=False),
     Command("restore", organisers.restore, Who.ORGANISER, takes="number", listed=False),
     Command("remove", organisers.remove, Who.ORGANISER, takes="number", listed=False),

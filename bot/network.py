@@ -5,8 +5,8 @@ its event commit together; so do a decision to say something and the row that de
 """
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
@@ -21,6 +21,7 @@ from bot.chat import (
     Said,
     Shift,
     Shown,
+    Sketch,
     address_to_json,
 )
 from bot.commands import find
@@ -43,13 +44,17 @@ LANGUAGES = frozenset({"en", "cy"})
 
 @dataclass(frozen=True)
 class Network:
-    """Everything the rules need, passed in. `group_platforms` names the platforms that can open a group's chat."""
+    """Everything the rules need, passed in.
+
+    `group_platforms` names the platforms that can open a group's chat; `sketches` show what a card looks like on each.
+    """
 
     database: Database
     content: Content
     clock: Callable[[], datetime]
     dice: Random = SystemRandom()  # noqa: RUF009  (has no state of its own)
     group_platforms: frozenset[str] = frozenset()
+    sketches: Mapping[str, Sketch] = field(default_factory=dict)
 
     # --- hear --------------------------------------------------------------------------------------------------------
 
@@ -103,6 +108,7 @@ class Network:
             member=member,
             language=member.language if member else told if told in LANGUAGES else "en",
             group_platforms=self.group_platforms,
+            sketches=self.sketches,
         )
 
     # --- when it does not go well ------------------------------------------------------------------------------------

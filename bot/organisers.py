@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot import undelivered
 from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Said, Shown, Text, address_to_json
 from bot.members import place_typed
 from bot.turn import Turn, numbered
@@ -156,14 +157,14 @@ def organiser(turn: Turn, rest: str) -> Reply:
 
 def organise(turn: Turn, _rest: str) -> Reply:
     """At most five things that need an organiser, then what is coming."""
-    blocks: list[Block] = [*_reported(turn), *_claims(turn), *_draft(turn)]
+    blocks: list[Block] = [*_reported(turn), *undelivered.needs_somebody(turn), *_claims(turn), *_draft(turn)]
     blocks = blocks[: MOST_THINGS * 2] or [Text(turn.say("organise.nothing"))]
     spaces = people.homes(turn.session)
     count, places = people.counts(turn.session)
     facts = Facts(
         (
             (turn.say("organise.members"), turn.say("organise.members-count", count=count, places=places)),
-            (turn.say("organise.spaces"), ", ".join(f"{row.name} ({row.platform})" for row in spaces) or "–"),
+            (turn.say("organise.spaces"), ", ".join(turn.space_name(row) for row in spaces) or "–"),
             (turn.say("organise.next"), _next(turn)),
             (turn.say("organise.waiting"), str(outbox.waiting(turn.session))),
         )

@@ -207,7 +207,7 @@ def form(turn: Turn, like: Schedule | None = None) -> Reply:
                     "spaces",
                     say("schedule.spaces"),
                     "choices",
-                    tuple(Option(str(home.id), home.name or home.platform) for home in homes),
+                    tuple(Option(str(home.id), turn.space_name(home)[:75]) for home in homes),
                     tuple(str(home.id) for home in homes),
                 ),
             )

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import audience, notices, outbox, plans
-from bot.chat import Button, Card, Divider, Field, Option, Reply, Shown, Text, address_from_json
+from bot.chat import Block, Button, Card, Field, Heading, Option, Reply, Shown, Text, address_from_json
 from bot.civil import at, working_days_after
 from bot.library import library, own_prompts
 from bot.notices import Telling, Told
@@ -17,10 +17,11 @@ from content.model import PromptText
 from storage import askings, people, record, reflections
 from storage import notices as notice_rows
 from storage.database import Session
-from storage.tables import Asking, Member, Posting, Schedule
+from storage.tables import Asking, Member, Posting, Schedule, Space
 
 STANDS = timedelta(days=6)  # how long a question may still come by direct message
 REMIND_AFTER = 2  # working days
+NAMED = 6  # channels that a preview names
 
 
 def next_prompt(session: Session, content: Content) -> Choice:
@@ -32,7 +33,7 @@ def next_for(session: Session, content: Content, row: Schedule) -> Choice:
     """What a plan asks next, and why. A replacement takes the place of the one whose turn it is."""
     own = own_prompts(session)
     source = plans.playlist_of(content, row)
-    choice = choose_next(content, _asked(session), source, row.position, own)
+    choice = choose_next(content, _asked(session, row.space_ids), source, row.position, own)
     if not row.replacement:
         return choice
     return replace(choice, prompt=library(session, content).get(row.replacement, choice.prompt))
@@ -45,8 +46,8 @@ def reason(turn: Turn, choice: Choice) -> tuple[Text, ...]:
     return (Text(choice.why.say(turn.content, turn.language), quiet=True),)
 
 
-def _asked(session: Session) -> list[tuple[str, date]]:
-    return [(slug, at.date()) for slug, at in askings.history(session)]
+def _asked(session: Session, space_ids: Sequence[int] = ()) -> list[tuple[str, date]]:
+    return [(slug, at.date()) for slug, at in askings.history(session, space_ids)]
 
 
 def prompt_named(turn: Turn, slug: str) -> Prompt:
@@ -123,6 +124,7 @@ def put(
         prompt=prompt.slug,
         question=prompt.question,
         principle=prompt.principle or "",
+        space_ids=schedule.space_ids if schedule else [],
         asked_at=now,
     )
     people.add(session, asking)
@@ -202,6 +204,21 @@ def _update(session: Session, posting: Posting, card: Card, now: datetime) -> No
 # --- organisers ------------------------------------------------------------------------------------------------------
 
 
+def preview(turn: Turn, prompt: Prompt, spaces: Sequence[Space]) -> list[Block]:
+    """Where a question goes, and what it will look like on each platform it goes to."""
+    asking = Asking(prompt=prompt.slug, question=prompt.question, principle=prompt.principle or "", asked_at=turn.now)
+    card = question_card(Voice(turn.session, turn.content), asking)
+    named = [turn.space_name(space) for space in spaces]
+    shown: list[Block] = [
+        Text(turn.say("ask.spaces", count=len(spaces), names=", ".join(named[:NAMED] + ["…"] * (len(named) > NAMED))))
+    ]
+    for platform in dict.fromkeys(space.platform for space in spaces):
+        if platform in turn.sketches:
+            shown.append(Heading(turn.say("ask.looks", platform=platform.capitalize())))
+            shown.append(Text(turn.sketches[platform](card), quiet=True))
+    return shown
+
+
 def ask(turn: Turn, rest: str) -> Reply:
     """Show what would be asked now, with the reason; ask it once that is confirmed."""
     if not turn.typed:
@@ -211,23 +228,17 @@ def ask(turn: Turn, rest: str) -> Reply:
     spaces = people.homes(turn.session)
     if not spaces:
         raise turn.refuse("ask.no-space")
-    words = prompt.in_language(turn.language) or PromptText(prompt.question, prompt.ways_in, prompt.label)
     why = () if rest and rest != "now" else reason(turn, choice)
-    preview = turn.card(
+    return turn.answer(
         turn.say("ask.preview"),
+        prompt.question,
         *why,
-        Divider(),
-        Text(words.label, quiet=True),
-        words.question,
-        *(Text(way) for way in words.ways_in if way),
-        Divider(),
-        Text(turn.say("ask.spaces", count=len(spaces), names=", ".join(space.name for space in spaces)), quiet=True),
+        *preview(turn, prompt, spaces),
         buttons=(
             Button(turn.say("ask.now"), f"ask now {prompt.slug}", "main", token=turn.token()),
             Button(turn.say("ask.later"), "schedule", opens=True),
         ),
     )
-    return Reply(preview)
 
 
 def ask_now(turn: Turn, rest: str) -> Reply:

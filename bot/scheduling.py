@@ -33,20 +33,16 @@ def _preview(turn: Turn, row: Schedule) -> Reply:
     if not dates:
         raise turn.refuse("schedule.never")
     choice = prompts.next_for(turn.session, turn.content, row)
-    words = choice.prompt.in_language(turn.language) or choice.prompt.in_language("en")
     spaces = people.homes(turn.session, row.space_ids)
     return turn.answer(
         turn.say("schedule.preview-title"),
         Text(plans.named(turn, row), quiet=True),
         turn.say("schedule.dates", dates=" · ".join(turn.day_and_time(at, row.zone) for at in dates)),
-        turn.say("ask.spaces", count=len(spaces), names=", ".join(space.name or space.platform for space in spaces))
-        if spaces
-        else turn.say("ask.no-space"),
         Divider(),
         Text(turn.say("schedule.first"), quiet=True),
-        words.question if words else choice.prompt.question,
-        *(Text(way) for way in (words.ways_in if words else ()) if way),
+        choice.prompt.question,
         *prompts.reason(turn, choice),
+        *(prompts.preview(turn, choice.prompt, spaces) if spaces else (Text(turn.say("ask.no-space")),)),
         buttons=(
             Button(turn.say("schedule.confirm"), f"schedule start {plans.sentence(row)}", "main", token=turn.token()),
             Button(turn.say("home.change"), "schedule", opens=True),

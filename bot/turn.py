@@ -1,10 +1,11 @@
 """One member's turn: who they are, what they may see, the open transaction, the time."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
 
-from bot.chat import Block, Button, Card, Incoming, Link, Reply, Shown, Where, address_to_json
+from bot.chat import Block, Button, Card, Incoming, Link, Reply, Shown, Sketch, Where, address_to_json
 from bot.errors import Refusal
 from bot.voice import Voice
 from storage import people, reading
@@ -28,6 +29,7 @@ class Turn(Voice):
     member: Member | None = None
     result: str = ""
     group_platforms: frozenset[str] = frozenset()
+    sketches: Mapping[str, Sketch] = field(default_factory=dict)
 
     @property
     def me(self) -> Member:

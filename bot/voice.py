@@ -9,7 +9,7 @@ from bot.chat import Block, Button, Card, Link, Text
 from content import Content
 from storage import people
 from storage.database import Session
-from storage.tables import Challenge, Member
+from storage.tables import Challenge, Member, Space
 
 
 @dataclass
@@ -42,6 +42,13 @@ class Voice:
         """Somebody's name, as others see it; one who left has none."""
         member = people.member(self.session, member_id)
         return member.name if member and member.state == "member" else self.say("member.left")
+
+    def space_name(self, space: Space) -> str:
+        """A channel as organisers see it: its own name where we were told, else whose workspace it is in."""
+        tenant = people.tenant(self.session, space.platform, space.tenant)
+        whose = people.organisation(self.session, tenant.organisation_id) if tenant else None
+        name = space.name or (whose.name if whose else self.say("organise.shared-channel"))
+        return f"{name} ({space.platform.capitalize()})"
 
     def challenge_name(self, challenge: Challenge) -> str:
         """A challenge in this language."""

@@ -1,6 +1,6 @@
 """Schedules, and what was asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import CursorResult, update
@@ -50,10 +50,11 @@ def latest(session: Session) -> Asking | None:
     return session.exec(select(Asking).order_by(col(Asking.asked_at).desc(), col(Asking.id).desc())).first()
 
 
-def history(session: Session) -> Sequence[tuple[str, datetime]]:
-    """(prompt, when) of everything asked, oldest first."""
-    rows = session.exec(select(Asking.prompt, Asking.asked_at).order_by(col(Asking.asked_at))).all()
-    return [(prompt, at) for prompt, at in rows]
+def history(session: Session, space_ids: Collection[int] = ()) -> Sequence[tuple[str, datetime]]:
+    """(prompt, when) of everything asked in any of these spaces, or at all where none is named, oldest first."""
+    rows = session.exec(select(Asking.prompt, Asking.asked_at, Asking.space_ids).order_by(col(Asking.asked_at))).all()
+    wanted = set(space_ids)
+    return [(prompt, at) for prompt, at, where in rows if not where or not wanted or wanted & set(where)]
 
 
 def own_prompts(session: Session) -> Sequence[Prompt]:

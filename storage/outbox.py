@@ -284,10 +284,22 @@ def waiting(session: Session, now: datetime | None = None) -> int:
 
 def unfinished(session: Session, most: int) -> Sequence[Delivery]:
     """What waits or is under way, and what failed, the oldest first."""
-    failed = col(Delivery.state).in_(("uncertain", "dead")) & col(Delivery.error).not_in(NOT_WANTED)
-    return session.exec(
-        select(Delivery).where(col(Delivery.state).in_(UNFINISHED) | failed).order_by(col(Delivery.id)).limit(most)
-    ).all()
+    which = col(Delivery.state).in_(UNFINISHED) | _has_failed()
+    return session.exec(select(Delivery).where(which).order_by(col(Delivery.id)).limit(most)).all()
+
+
+def failed(session: Session, most: int, since: datetime) -> Sequence[Delivery]:
+    """What failed and can still be tried again, of what was decided since then, the newest first."""
+    which = _has_failed() & (col(Delivery.made_at) >= since) & _has_words()
+    return session.exec(select(Delivery).where(which).order_by(col(Delivery.id).desc()).limit(most)).all()
+
+
+def _has_failed() -> ColumnElement[bool]:
+    return col(Delivery.state).in_(("uncertain", "dead")) & col(Delivery.error).not_in(NOT_WANTED)
+
+
+def _has_words() -> ColumnElement[bool]:
+    return col(Delivery.card).is_not(None) | (col(Delivery.act) == "delete")
 
 
 def by_id(session: Session, number: int) -> Delivery | None:
@@ -303,7 +315,7 @@ def again(session: Session, number: int, now: datetime) -> bool:
             col(Delivery.id) == number,
             col(Delivery.state).in_(("pending", "uncertain", "dead")),
             col(Delivery.error).not_in(NOT_WANTED),
-            col(Delivery.card).is_not(None) | (col(Delivery.act) == "delete"),
+            _has_words(),
         )
         .values(state="pending", not_before=now, attempts=0, error="", owner="", lease_until=None)
     )

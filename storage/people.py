@@ -92,6 +92,17 @@ def unconfirmed(session: Session) -> Sequence[Member]:
     ).all()
 
 
+def unreachable(session: Session) -> Sequence[Member]:
+    """Members whose every account turned us away: they blocked the bot, removed it, or their account is gone."""
+    has_none = ~select(Account.id).where(col(Account.member_id) == col(Member.id), col(Account.reachable)).exists()
+    return session.exec(select(Member).where(Member.state == "member", has_none).order_by(Member.name)).all()
+
+
+def lost_homes(session: Session) -> Sequence[Space]:
+    """Channels that were homes of the network and cannot be posted in any more."""
+    return session.exec(select(Space).where(Space.state == "gone").order_by(Space.name)).all()
+
+
 def add(session: Session, row: object) -> None:
     """Store a new row, so that it has its number."""
     session.add(row)

@@ -10,6 +10,7 @@ from adapters.slack.api import Api, TokenOf
 from adapters.slack.incoming import SLACK
 from adapters.slack.outgoing import message
 from adapters.slack.people import People
+from adapters.slack.sketch import sketch
 from bot.chat import Account, Address, Card, MessageRef, Pace, Profile, Where
 from bot.errors import Gone, Refused, RetryAt, Uncertain
 
@@ -45,6 +46,10 @@ class SlackPlatform:
         self.people = People(self.api)
         self._opened: dict[tuple[str, frozenset[str]], str] = {}
         self._later: set[asyncio.Task[None]] = set()
+
+    def sketch(self, card: Card) -> str:
+        """What a posted card looks like here, in lines of plain text."""
+        return sketch(card)
 
     async def post(self, address: Address, card: Card, key: str) -> MessageRef:
         """Post a card; `key` goes into the message's metadata. A form becomes a button that opens it."""

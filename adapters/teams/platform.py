@@ -16,6 +16,7 @@ from bot.errors import DeliveryFailed, Refused, SetupError, Uncertain
 
 from . import outgoing, places, tokens
 from .hosts import ServiceUrls, loopback_only
+from .sketch import sketch
 from .trust import Keys, Trust
 from .wire import Json, Wire
 
@@ -87,6 +88,10 @@ class TeamsPlatform:
     async def close(self) -> None:
         """Let go of the connections."""
         await self._http.aclose()
+
+    def sketch(self, card: Card) -> str:
+        """What a posted card looks like here, in lines of plain text."""
+        return sketch(card)
 
     async def post(self, address: Address, card: Card, key: str) -> MessageRef:  # noqa: ARG002 - nowhere to keep it
         """Post a card: to a known conversation (in its thread, if the address has one), else to a direct chat."""

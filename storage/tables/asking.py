@@ -62,6 +62,7 @@ class Asking(SQLModel, table=True):
     prompt: str = Field(index=True)
     question: str
     principle: str = ""
+    space_ids: list[int] = json_list()  # where it was asked; empty: in every space
     asked_at: datetime = moment(index=True)
 
 

@@ -79,6 +79,9 @@ class Cloud:
         self.stands: list[tuple[str, str, str]] = []  # conversation, key, words
         self.hanging: list[tuple[str, str, str]] = []
 
+    def sketch(self, card: Card) -> str:
+        return card.title
+
     async def post(self, address: Address, card: Card, key: str) -> MessageRef:
         message = (address.conversation, key, card.title)
         fate = self.fates.pop(0) if self.fates else "ok"
