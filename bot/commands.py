@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bot import (
+    commitments,
     home,
     introductions,
     joining,
@@ -24,6 +25,7 @@ from bot import (
     scheduling,
     search,
     undelivered,
+    used,
 )
 from bot.chat import Kind, Reply
 from bot.matching import rounds
@@ -76,6 +78,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("reflect", reflections.reflect, takes="words", welsh=("myfyrio",)),
     Command("search", search.search, takes="words", welsh=("chwilio",), also=("find",), reads=True),
     Command("mine", readings.mine, welsh=("fy rhai i",), reads=True),
+    Command("trying", commitments.trying, welsh=("rhoi cynnig",), reads=True),
     Command("me", members.me, welsh=("fi",)),
     Command("challenges", members.challenges, welsh=("heriau",)),
     Command("pause", members.pause, welsh=("saib",)),
@@ -98,6 +101,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("drop", replies.drop_held, takes="number", listed=False),
     Command("keep words", reflections.keep_words, takes="words", listed=False),
     Command("save as reflection", saving.save, listed=False),
+    Command("will try", commitments.will_try, takes="number", listed=False),
+    Command("intention", commitments.intention, takes="number", reads=True, listed=False),
+    Command("what happened", commitments.what_happened, takes="number", listed=False),
+    Command("lesson", commitments.lesson, takes="number", listed=False),
+    Command("used this", used.used_this, takes="number", listed=False),
     Command("introduction", introductions.show, takes="number", reads=True, listed=False),
     Command("say hello", introductions.say_hello, takes="number", listed=False),
     Command("not this time", introductions.not_this_time, takes="number", listed=False),

@@ -2,8 +2,9 @@
 
 from bot import prompts
 from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text
+from bot.commitments import listed
 from bot.turn import Turn
-from storage import askings, people, record, reflections, rounds
+from storage import askings, commitments, people, record, reflections, rounds
 from storage.tables import Code
 
 
@@ -106,11 +107,11 @@ def privacy(turn: Turn, _rest: str) -> Reply:
 
 
 def home(turn: Turn, _rest: str) -> Reply:
-    """This week's question, my introductions, my reflections, my challenges, settings, help."""
+    """This week's question, what I said I would try, introductions, reflections, challenges, settings, help."""
     shown = Shown.HOME if turn.incoming.kind == "home" else Shown.ONLY_YOU
     if turn.member is None:
         return welcome(turn, shown)
-    blocks = [*_question(turn), *_introductions(turn), *_mine(turn), *_about_me(turn)]
+    blocks = [*_question(turn), *_trying(turn), *_introductions(turn), *_mine(turn), *_about_me(turn)]
     return turn.answer(
         turn.say("home.title"),
         *blocks,
@@ -138,6 +139,13 @@ def _question(turn: Turn) -> list[Block]:
             )
         ),
     ]
+
+
+def _trying(turn: Turn) -> list[Block]:
+    going = commitments.going_on(turn.session, turn.my_id)
+    if not going:
+        return []
+    return [Heading(turn.say("trying.yours")), *listed(turn, going[:3])]
 
 
 def _introductions(turn: Turn) -> list[Block]:

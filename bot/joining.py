@@ -6,7 +6,7 @@ from bot.chat import Button, Field, Option, Reply, Shown, Text
 from bot.errors import Refusal
 from bot.members import challenge_from, introductions_field, organisation_from
 from bot.turn import Turn
-from storage import outbox, people, reflections
+from storage import commitments, outbox, people, reflections
 from storage.tables import Account, Member, Organisation
 
 
@@ -134,6 +134,7 @@ def leave_for_good(turn: Turn, _rest: str) -> Reply:
     if member.organiser and len(people.organisers(turn.session)) == 1:
         raise Refusal(turn.say("leave.last-organiser"))
     count = reflections.erase_all(turn.session, turn.my_id)
+    commitments.erase_all(turn.session, turn.my_id)
     outbox.drop_waiting_for(turn.session, turn.my_id)
     people.forget_member(turn.session, member, turn.now)
     turn.member = None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
-from bot import digest, introductions, notices, prompts
+from bot import commitments, digest, introductions, notices, prompts, used
 from bot.chat import (
     Change,
     Field,
@@ -29,7 +29,7 @@ from bot.errors import Refusal, Unavailable
 from bot.firing import fire
 from bot.hearing import NeedsWritingError, answer, only_if_private
 from bot.matching import rounds
-from bot.notices import Render
+from bot.notices import Render, Telling, Told
 from bot.turn import Turn
 from content import Content
 from storage import outbox, people, record
@@ -185,6 +185,8 @@ class Network:
         with self.database.write() as session:
             asked = fire(session, self.content, now)
             digest.announce(session, now)
+            commitments.remind(session, now)
+            used.let_go(session, now)
             reflection_rows.drop_expired(session, now)
             record.forget_before(session, now - EVENTS_KEPT)
             outbox.forget_words_before(session, now - EVENTS_KEPT)
@@ -196,12 +198,25 @@ class Network:
         renders: dict[str, Render] = {
             "introduction": lambda telling: introductions.render(telling, self.group_platforms),
             "left out": rounds.render_left_out,
+            "follow-up": _render_follow_up,
             "question": prompts.render,
             "reminder": prompts.render_reminder,
             "digest": digest.render,
         }
         with self.database.write() as session:
             return notices.plan(session, self.content, now, renders)
+
+
+FOLLOW_UPS: dict[str, Render] = {
+    "trying": commitments.render,
+    "trying-again": commitments.render,
+    "use": used.render,
+}
+
+
+def _render_follow_up(telling: Telling) -> Told | None:
+    """What comes of somebody's own doing, by what it is about."""
+    return FOLLOW_UPS[telling.about.partition(" ")[0]](telling)
 
 
 # --- what is noted, and what is logged --------------------------------------------------------------------------------

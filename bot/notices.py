@@ -21,7 +21,7 @@ from storage.database import Session
 from storage.tables import Member, Notice
 
 ORDER = ("introduction", "left out", "follow-up", "question", "reminder", "request", "digest")
-LESS = ("introduction", "question", "reminder", "digest")  # what there can be less of
+LESS = ("introduction", "question", "reminder", "request", "digest")  # what there can be less of
 A_DAY, A_WEEK, MOST_A_WEEK = timedelta(days=1), timedelta(days=7), 2
 AGAIN = timedelta(hours=1)  # until somebody who could not be reached, or who waits for another, is looked at again
 BATCH = 200  # notices a transaction
@@ -50,11 +50,15 @@ class Telling:
 
 @dataclass(frozen=True)
 class Told:
-    """What is told: a card to this person alone, or to all of `members` in the conversation `together`."""
+    """What is told: a card to this person alone, or to all of `members` in the conversation `together`.
+
+    `then` is done in the same transaction once its delivery is written; not where they cannot be reached.
+    """
 
     card: Card
     together: Address | None = None
     members: tuple[Member, ...] = ()
+    then: Callable[[], None] = lambda: None
 
 
 Render = Callable[[Telling], Told | None]
@@ -119,8 +123,12 @@ def _tell(planner: Planner, row: Notice, member: Member) -> bool:
         planner.session.add(row)
         return False
     if told.together is not None:
-        return _tell_together(planner.session, planner.now, row, told)
-    return _tell_alone(planner.session, planner.content, planner.now, row, member, told.card)
+        reached = _tell_together(planner.session, planner.now, row, told)
+    else:
+        reached = _tell_alone(planner.session, planner.content, planner.now, row, member, told.card)
+    if reached:
+        told.then()
+    return reached
 
 
 def _tell_alone(session: Session, content: Content, now: datetime, row: Notice, member: Member, card: Card) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot import audience, prompts
 from bot.chat import Block, Button, Buttons, Divider, Reply, Said, Shown, Text
 from bot.turn import Turn, numbered
-from storage import askings, people
+from storage import askings, commitments, people
 from storage import reflections as rows
 from storage.tables import Reflection
 
@@ -28,9 +28,14 @@ def kept(turn: Turn, row: Reflection, shown: Shown) -> Reply:
         turn.say("reflect.kept"),
         Said(row.words),
         Text(_readers(turn, row), quiet=True),
-        buttons=own_buttons(turn, row),
+        buttons=(*own_buttons(turn, row), *_next_steps(turn, row)),
         shown=shown,
     )
+
+
+def _next_steps(turn: Turn, row: Reflection) -> tuple[Button, ...]:
+    """What may follow from one's own."""
+    return (Button(turn.say("trying.button"), f"will try {row.id}", opens=True),)
 
 
 def _readers(turn: Turn, row: Reflection) -> str:
@@ -58,6 +63,15 @@ def own(turn: Turn, rest: str) -> Reflection:
     return row
 
 
+def readable(turn: Turn, rest: str) -> Reflection:
+    """Another's reflection by number. Refuses one's own, and what this member may not read, as if it were not there."""
+    number, _ = numbered_first(rest)
+    row = rows.get(turn.session, number or 0, turn.reader, turn.now)
+    if row is None or row.member_id == turn.my_id:
+        raise turn.refuse("refusal.not-found")
+    return row
+
+
 def show(turn: Turn, rest: str) -> Reply:
     """One reflection: one's own with what can be done with it, another's with its author if they are named."""
     number, _ = numbered_first(rest)
@@ -66,7 +80,7 @@ def show(turn: Turn, rest: str) -> Reply:
         raise turn.refuse("refusal.not-found")
     if row.member_id == turn.my_id:
         return kept(turn, row, Shown.ONLY_YOU)
-    return turn.answer(turn.say("reflect.title"), *as_blocks(turn, row))
+    return turn.answer(turn.say("reflect.title"), *as_blocks(turn, row), *_came_of_it(turn, row), *actions(turn, row))
 
 
 def as_blocks(turn: Turn, row: Reflection, marks: tuple[tuple[int, int], ...] = (), words: str = "") -> list[Block]:
@@ -77,6 +91,17 @@ def as_blocks(turn: Turn, row: Reflection, marks: tuple[tuple[int, int], ...] = 
     if principle:
         facts.append(principle.name_in(turn.language))
     return [Said(words or row.words, by=author(turn, row), marks=marks), Text(" · ".join(facts), quiet=True)]
+
+
+def _came_of_it(turn: Turn, row: Reflection) -> list[Block]:
+    """What its author meant to try and what happened, where they let it stand with their words."""
+    blocks: list[Block] = []
+    for tried in commitments.shown_with(turn.session, [row.id])[row.id]:
+        blocks += [Text(turn.say("trying.meant"), quiet=True), Said(tried.words)]
+        blocks.append(Text(turn.say(f"trying.came-{tried.state}"), quiet=True))
+        if tried.lesson:
+            blocks.append(Said(tried.lesson))
+    return blocks
 
 
 def author(turn: Turn, row: Reflection) -> str:
@@ -107,7 +132,7 @@ def others(turn: Turn, rest: str) -> Reply:
     count = rows.answered(turn.session, number or 0)
     blocks: list[Block] = [Text(prompts.words_for(turn, asking).question)]
     for row in readable:
-        blocks += [Divider(), *as_blocks(turn, row), *wrong_button(turn, row)]
+        blocks += [Divider(), *as_blocks(turn, row), *_came_of_it(turn, row), *actions(turn, row)]
     blocks += [Divider(), Text(turn.say("others.counts", count=count, readable=len(readable)), quiet=True)]
     return turn.answer(
         turn.say("others.title"),
@@ -119,19 +144,23 @@ def others(turn: Turn, rest: str) -> Reply:
     )
 
 
-def wrong_button(turn: Turn, row: Reflection) -> Sequence[Block]:
-    """*Something wrong here?* under what others can read."""
+def actions(turn: Turn, row: Reflection) -> Sequence[Block]:
+    """What can be done with another's: go to the person, say that it was of use, report it."""
     if row.member_id == turn.my_id:
         return ()
-    return (Buttons((Button(turn.say("wrong.ask"), f"wrong {row.id}"),)),)
+    return (
+        Buttons(
+            (
+                Button(turn.say("used.button"), f"used this {row.id}", opens=True),
+                Button(turn.say("wrong.ask"), f"wrong {row.id}"),
+            )
+        ),
+    )
 
 
 def something_wrong(turn: Turn, rest: str) -> Reply:
     """Hide an item from all but its author until an organiser decides."""
-    number, _ = numbered_first(rest)
-    row = rows.get(turn.session, number or 0, turn.reader, turn.now)
-    if row is None or row.member_id == turn.my_id:
-        raise turn.refuse("refusal.not-found")
+    row = readable(turn, rest)
     if row.hidden_at is None:
         row.hidden_at = turn.now
         rows.keep(turn.session, row)

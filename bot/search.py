@@ -8,7 +8,7 @@ from random import Random
 
 from bot.chat import Account, Address, Block, Button, Divider, Field, Incoming, Kind, Option, Reply, Text, Where
 from bot.members import place_typed
-from bot.readings import as_blocks, author, wrong_button
+from bot.readings import actions, as_blocks, author
 from bot.turn import Turn, numbered
 from content import Content
 from storage import people
@@ -46,7 +46,7 @@ def search(turn: Turn, rest: str) -> Reply:
     blocks: list[Block] = []
     for hit in found[:SHOWN]:
         words, marks = extract(hit.reflection.words, asked.words)
-        blocks += [Divider(), *as_blocks(turn, hit.reflection, marks, words), *wrong_button(turn, hit.reflection)]
+        blocks += [Divider(), *as_blocks(turn, hit.reflection, marks, words), *actions(turn, hit.reflection)]
     if not found[0].exact:
         blocks.insert(0, Text(turn.say("search.nearest"), quiet=True))
     return turn.answer(

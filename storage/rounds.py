@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from sqlalchemy import delete as sql_delete
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from storage.tables import Group, GroupMember, Round
+
+_TOLD = or_(col(Group.round_id).is_(None), col(Round.state) == "approved")  # a draft is nobody's yet
 
 
 def round_by(session: Session, round_id: int) -> Round | None:
@@ -39,12 +42,12 @@ def people_in(session: Session, group_id: int) -> Sequence[GroupMember]:
 
 
 def group(session: Session, group_id: int, member_id: int) -> tuple[Group, GroupMember] | None:
-    """A group and one's own part in it, if one is in it and its round was approved."""
+    """A group and one's own part in it, if one is in it and it is no draft."""
     return session.exec(
         select(Group, GroupMember)
         .join(GroupMember, col(GroupMember.group_id) == col(Group.id))
-        .join(Round, col(Round.id) == col(Group.round_id))
-        .where(Group.id == group_id, GroupMember.member_id == member_id, Round.state == "approved")
+        .join(Round, col(Round.id) == col(Group.round_id), isouter=True)
+        .where(Group.id == group_id, GroupMember.member_id == member_id, _TOLD)
     ).one_or_none()
 
 
@@ -53,12 +56,12 @@ def current(session: Session, member_id: int) -> Sequence[Group]:
     return session.exec(
         select(Group)
         .join(GroupMember, col(GroupMember.group_id) == col(Group.id))
-        .join(Round, col(Round.id) == col(Group.round_id))
+        .join(Round, col(Round.id) == col(Group.round_id), isouter=True)
         .where(
             GroupMember.member_id == member_id,
             col(GroupMember.answer).not_in(("pass", "known")),
             col(Group.ended_at).is_(None),
-            Round.state == "approved",
+            _TOLD,
         )
         .order_by(col(Group.id).desc())
     ).all()

@@ -2,6 +2,7 @@
 
 from storage.tables.asking import Asking, Prompt, QuietPeriod, Schedule
 from storage.tables.delivering import Delivery, Notice, Posting, SeenEvent, UsedToken
+from storage.tables.helping import Asked, Commitment, Request, Use
 from storage.tables.introducing import Group, GroupMember, Round
 from storage.tables.people import (
     Account,
@@ -18,10 +19,12 @@ from storage.tables.remembering import Held, Reflection, ReflectionChallenge
 
 __all__ = [
     "Account",
+    "Asked",
     "Asking",
     "Audit",
     "Challenge",
     "Code",
+    "Commitment",
     "Delivery",
     "Group",
     "GroupMember",
@@ -36,10 +39,12 @@ __all__ = [
     "QuietPeriod",
     "Reflection",
     "ReflectionChallenge",
+    "Request",
     "Round",
     "Schedule",
     "SeenEvent",
     "Space",
     "Tenant",
+    "Use",
     "UsedToken",
 ]

@@ -21,11 +21,14 @@ class Round(SQLModel, table=True):
 
 
 class Group(SQLModel, table=True):
-    """People introduced to each other. `reasons` are codes with their variables, in order of weight."""
+    """People introduced to each other. `reasons` are codes with their variables, in order of weight.
+
+    Without a round: one of them asked for the other, who said yes.
+    """
 
     __tablename__ = "introduction_group"
     id: int | None = Field(default=None, primary_key=True)
-    round_id: int = Field(foreign_key="round.id", index=True, ondelete="CASCADE")
+    round_id: int | None = Field(default=None, foreign_key="round.id", index=True, ondelete="CASCADE")
     reasons: list[dict[str, object]] = json_list()
     opener: str = ""  # slug of the question to begin with
     native: bool = False  # one conversation of their own platform; otherwise the bot carries

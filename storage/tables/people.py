@@ -62,6 +62,7 @@ class Member(SQLModel, table=True):
     questions: str = "channel"  # channel · direct · no
     reminders: bool = False  # once, a working day or two later, where a question was not answered
     digest: bool = True  # Friday's digest
+    requests: bool = True  # others may ask for twenty minutes, or for a line
     keeps_replies: bool = False  # agreed once that thread replies are kept
     takes_part: bool = False  # said yes to the next round, having asked to be asked
     organiser: bool = False

@@ -5,7 +5,7 @@ import re
 import pytest
 
 import content
-from bot import audience
+from bot import audience, commitments
 from bot.calendar import OnHoliday
 from bot.civil import Nation
 from bot.commands import COMMANDS
@@ -39,7 +39,10 @@ FAMILIES = {
     "schedule.": {"mon", "tue", "wed", "thu", "fri"} | {policy.value.replace(" ", "-") for policy in OnHoliday},
     "schedule.nation-": {nation.value.replace(" ", "-") for nation in Nation},
     "schedule.unclear-": {"day", "time", "weeks", "word"},
-    "notice.less-": {"introduction", "question", "reminder", "digest"},
+    "notice.less-": {"introduction", "question", "reminder", "request", "digest"},
+    "trying.is-": {"did", "partly", "dropped", "rests"},
+    "trying.came-": {"did", "partly", "dropped", "rests", "open"},
+    "trying.": set(commitments.OUTCOMES),
 }  # fmt: skip
 
 

@@ -46,6 +46,7 @@ def everything(world: World, platform: str, organiser: Person) -> Everything:
     carl.joins("Gateshead")
     organiser.looks_up()
     arguments = {name: str(number) for name in ("reflection", "edit", "audience", "delete", "delete for good", "wrong")}
+    arguments |= {"will try": str(number), "used this": str(number)}
     arguments |= dict.fromkeys(("others", "keep", "held", "drop", "introduction", "say hello", "schedule stop"), "1")
     arguments |= dict.fromkeys(("not this time", "known already", "end introduction"), "1")
     arguments |= dict.fromkeys(("round show", "round approve", "round drop"), "2")
