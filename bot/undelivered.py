@@ -9,6 +9,7 @@ from storage.tables import Delivery
 
 SHOWN = 5
 LATELY = timedelta(days=30)  # what failed earlier is told on the command line only
+BY_NAME = frozenset({"question", "introduction", "words", "answer", "change"})  # the rest is "a message"
 
 
 def needs_somebody(turn: Turn) -> list[Block]:
@@ -38,7 +39,8 @@ def undelivered(turn: Turn, _rest: str) -> Reply:
 
 
 def _one(turn: Turn, row: Delivery) -> list[Block]:
-    said = turn.say(f"undelivered.{row.kind}", to=_to(turn, row))
+    kind = row.kind if row.kind in BY_NAME else "notice"
+    said = turn.say(f"undelivered.{kind}", to=_to(turn, row))
     how = "undelivered.uncertain" if row.state == "uncertain" else "undelivered.refused"
     why = turn.say(how, code=row.error or "–")
     return [

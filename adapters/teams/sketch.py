@@ -29,7 +29,7 @@ def _lines(elements: Iterable[Json]) -> Iterator[str]:
             case "FactSet":
                 yield from (f"{_unescaped(fact['title'])}: {_unescaped(fact['value'])}" for fact in element["facts"])
             case "Input.ChoiceSet":
-                yield f"{element['label']}:"
+                yield element["label"]
                 yield from (f"  ○ {_unescaped(choice['title'])}" for choice in element["choices"])
             case "ActionSet":
                 yield from _buttons(element)

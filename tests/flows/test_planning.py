@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from adapters.simulator.wire import Fault
+from bot import notices, outbox
+from bot.chat import Card
+from storage import people
 from storage.tables import Asking, Audit, QuietPeriod, Schedule, Space
 from tests.world import Person, World
 
@@ -197,6 +200,15 @@ def test_what_failed_is_seen_and_decided_by_an_organiser(
     world.slack_channel.row.archived = True
     world.asks()
     world.later(days=1)
+    with world.writing() as session:
+        for kind in (*notices.ORDER, "words", "answer", "change", "notice"):
+            row = outbox.put_direct(session, people.members(session)[-2], Card("x"), kind=kind, about="", now=world.now)
+            assert row
+            row.state = "dead"
+    for _ in range(4):
+        organiser.says("undelivered")
+        organiser.presses("Let it go")
+        assert "went wrong" not in organiser.sees()
     organiser.says("undelivered")
     assert "Channels we cannot post in any more" in organiser.sees()
     assert "Ben Invented, Gateshead" in organiser.sees()
