@@ -19,6 +19,7 @@ from adapters.parts import Build, Parts
 from adapters.settings import Settings, check
 from adapters.terminal.platform import Person, TerminalPlatform
 from bot import deliveries, organisers
+from bot.arriving import invitation
 from bot.errors import Refusal, SetupError
 from bot.matching.files import run_file
 from bot.search import found_by, member_named
@@ -29,7 +30,7 @@ from storage.database import Database, DatabaseUnavailableError
 LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 CHATTY = ("apscheduler", "httpx", "alembic")  # say much and, to us, nothing
 QUIET = frozenset(
-    {"demo", "chat", "search", "organiser", "deliveries"}
+    {"demo", "chat", "search", "organiser", "invite", "deliveries"}
 )  # commands that print for people, not for a log
 
 
@@ -67,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     organiser = commands.add_parser("organiser", help="make the first organiser")
     organiser.add_argument("act", choices=["add"])
     organiser.add_argument("code", help="the code that the bot showed to “hello”")
+    invite = commands.add_parser("invite", help="a link that lets one Slack workspace in, once")
+    invite.add_argument("council", help="whose it is: a council, or “network” where several share it")
     sent = commands.add_parser("deliveries", help="what waits to be delivered, and what failed and why")
     sent.add_argument("--retry", type=int, metavar="ID", help="try this one again, now")
     sent.add_argument("--drop", type=int, metavar="ID", help="send this one no more")
@@ -174,6 +177,18 @@ def _organiser(arguments: argparse.Namespace, settings: Settings, build: Build) 
     return 0
 
 
+def _invite(arguments: argparse.Namespace, settings: Settings, build: Build) -> int:
+    check(settings)
+    parts = build(settings)
+    try:
+        with parts.database.write() as session:
+            known = parts.network
+            print(invitation(session, arguments.council, known.doorstep, known.clock(), known.dice))
+    finally:
+        parts.close()
+    return 0
+
+
 def _database_there(settings: Settings) -> Database:
     """The database as the bot left it. It may be running beside us."""
     database = Database(settings.database_url)
@@ -239,6 +254,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Build], int]] = {
     "migrate": _migrate,
     "chat": _chat,
     "organiser": _organiser,
+    "invite": _invite,
     "deliveries": _deliveries,
     "content": _content,
     "search": _search,

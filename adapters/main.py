@@ -16,20 +16,25 @@ from adapters import cli
 from adapters.heartbeat import Heartbeat
 from adapters.parts import Parts
 from adapters.settings import Settings
+from adapters.slack.app import SlackApp, for_many, for_one
 from adapters.slack.door import slack_routes
+from adapters.slack.installing import doorstep
 from adapters.slack.platform import SlackPlatform
+from adapters.slack.socket import SlackSocket
 from adapters.teams.door import teams_routes
 from adapters.teams.platform import TeamsPlatform
 from adapters.terminal.platform import TerminalPlatform
 from adapters.web.health import health_routes
 from bot import founding
-from bot.chat import Platform
+from bot.arriving import Arrivals
+from bot.chat import Change, Changed, Platform
 from bot.delivery import LEASE, Outbox
-from bot.doors import Doors
+from bot.doors import Doors, FrontDoor
 from bot.network import Network
 from bot.threads import Threads
 from storage import migrate
 from storage.database import Database, DatabaseUnavailableError
+from storage.installations import Installations
 
 CLOSING_SECONDS = 2  # what is still being shown gets so long when the program ends
 
@@ -58,16 +63,24 @@ def build(
         migrate.upgrade(database)
         with database.write() as session:
             founding.bring_in(session, library)
-    platforms = _platforms(settings, clock, anonymous=anonymous)
-    makers = frozenset(name for name, platform in platforms.items() if platform.makes_groups)
     threads = Threads(database)
+
+    async def changed(change: Change) -> None:
+        await doors.changed(change)
+
+    slack = _slack(settings, Installations(database, "slack"), threads, changed, clock)
+    platforms = _platforms(settings, slack, clock, anonymous=anonymous)
+    makers = frozenset(name for name, platform in platforms.items() if platform.makes_groups)
     sketches = {name: platform.sketch for name, platform in platforms.items()}
-    network = Network(database, library, clock, dice or SystemRandom(), makers, sketches)
+    network = Network(database, library, clock, dice or SystemRandom(), makers, sketches, _doorstep(settings))
     outbox = Outbox(database, threads, platforms, clock, lease)
     heartbeat = Heartbeat(network, outbox, threads)
     doors = Doors(network, threads, heartbeat.wake)
     routes = [*_doors(settings, platforms, doors), *health_routes(lambda: _ready(database, threads))]
-    app = Starlette(routes=routes, lifespan=lambda _app: _living(heartbeat, platforms, beats=beats))
+    if slack:
+        routes += slack.pages(FrontDoor(Arrivals(database, library, clock), threads, heartbeat.wake), settings.base_url)
+    socket = _socket(settings, slack, doors)
+    app = Starlette(routes=routes, lifespan=lambda _app: _living(heartbeat, platforms, socket, beats=beats))
     return Parts(settings, database, library, network, threads, platforms, outbox, doors, heartbeat, app)
 
 
@@ -77,14 +90,35 @@ def _library() -> content.Content:
     return content.load()
 
 
-def _platforms(settings: Settings, clock: Callable[[], datetime], *, anonymous: bool) -> dict[str, Platform]:
-    platforms: dict[str, Platform] = {TerminalPlatform.name: TerminalPlatform()}
+def _slack(
+    settings: Settings, kept: Installations, threads: Threads, changed: Changed, clock: Callable[[], datetime]
+) -> SlackApp | None:
+    if settings.slack_client_id:
+        return for_many(
+            settings.slack_client_id,
+            settings.slack_client_secret.get_secret_value(),
+            settings.keys,
+            kept=kept,
+            threads=threads,
+            changed=changed,
+            api_url=settings.slack_api_url,
+            now=clock,
+        )
     if settings.slack:
+        return for_one(settings.slack_bot_token.get_secret_value(), api_url=settings.slack_api_url, now=clock)
+    return None
 
-        async def token_of(_tenant: str) -> str | None:
-            return settings.slack_bot_token.get_secret_value()
 
-        platforms["slack"] = SlackPlatform(token_of=token_of, api_url=settings.slack_api_url, now=clock)
+def _doorstep(settings: Settings) -> str:
+    return doorstep(settings.base_url) if settings.slack_client_id else ""
+
+
+def _platforms(
+    settings: Settings, slack: SlackApp | None, clock: Callable[[], datetime], *, anonymous: bool
+) -> dict[str, Platform]:
+    platforms: dict[str, Platform] = {TerminalPlatform.name: TerminalPlatform()}
+    if slack:
+        platforms["slack"] = slack.platform
     if settings.teams:
         platforms["teams"] = TeamsPlatform(
             app_id=settings.microsoft_app_id,
@@ -103,27 +137,40 @@ def _platforms(settings: Settings, clock: Callable[[], datetime], *, anonymous: 
 def _doors(settings: Settings, platforms: dict[str, Platform], doors: Doors) -> list[Route]:
     routes: list[Route] = []
     slack, teams = platforms.get("slack"), platforms.get("teams")
-    if isinstance(slack, SlackPlatform):
+    signing_secret = settings.slack_signing_secret.get_secret_value()
+    if isinstance(slack, SlackPlatform) and signing_secret:
         routes += slack_routes(
-            signing_secret=settings.slack_signing_secret.get_secret_value(),
-            platform=slack,
-            hear=doors.hear,
-            changed=doors.changed,
+            signing_secret=signing_secret, platform=slack, hear=doors.hear, changed=doors.changed, form=doors.form
         )
     if isinstance(teams, TeamsPlatform):
         routes += teams_routes(platform=teams, hear=doors.hear, changed=doors.changed)
     return routes
 
 
+def _socket(settings: Settings, slack: SlackApp | None, doors: Doors) -> SlackSocket | None:
+    app_token = settings.slack_app_token.get_secret_value()
+    if not (slack and app_token):
+        return None
+    return SlackSocket(
+        app_token=app_token, platform=slack.platform, hear=doors.hear, changed=doors.changed, form=doors.form
+    )
+
+
 @contextlib.asynccontextmanager
-async def _living(heartbeat: Heartbeat, platforms: Mapping[str, Platform], *, beats: bool) -> AsyncIterator[None]:
+async def _living(
+    heartbeat: Heartbeat, platforms: Mapping[str, Platform], socket: SlackSocket | None, *, beats: bool
+) -> AsyncIterator[None]:
     teams = platforms.get("teams")
     warming = asyncio.create_task(teams.warm()) if isinstance(teams, TeamsPlatform) else None
     if beats:
         heartbeat.start()
+    if socket:
+        await socket.start()
     try:
         yield
     finally:
+        if socket:
+            await socket.stop()
         if warming:
             warming.cancel()
         await heartbeat.stop()

@@ -22,9 +22,13 @@ class Settings(BaseSettings):
     port: int = 8000
     base_url: str = ""
     log_level: str = "INFO"
+    secret_keys: SecretStr = SecretStr("")
 
     slack_bot_token: SecretStr = SecretStr("")
+    slack_client_id: str = ""
+    slack_client_secret: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
     slack_api_url: str = ""
 
     microsoft_app_id: str = ""
@@ -37,8 +41,13 @@ class Settings(BaseSettings):
 
     @property
     def slack(self) -> bool:
-        """Whether Slack is set up."""
-        return bool(self.slack_bot_token.get_secret_value())
+        """Whether Slack is set up: for one workspace by its token, or for many that install the app."""
+        return bool(self.slack_bot_token.get_secret_value() or self.slack_client_id)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that seal what is secret, the newest first, from a list with commas."""
+        return tuple(key.strip() for key in self.secret_keys.get_secret_value().split(",") if key.strip())
 
     @property
     def teams(self) -> bool:
@@ -53,19 +62,58 @@ class Settings(BaseSettings):
 
 def check(settings: Settings) -> None:
     """Refuse a half-made set-up. Raises SetupError with one line that names the setting and the remedy."""
-    if settings.slack and not settings.slack_signing_secret.get_secret_value():
-        raise SetupError("SLACK_SIGNING_SECRET is not set, but SLACK_BOT_TOKEN needs it. Set both, or neither.")
-    if settings.slack_signing_secret.get_secret_value() and not settings.slack:
-        raise SetupError("SLACK_BOT_TOKEN is not set, but SLACK_SIGNING_SECRET needs it. Set both, or neither.")
+    _check_slack(settings)
     if settings.microsoft_app_password.get_secret_value() and not settings.teams:
         raise SetupError("MICROSOFT_APP_ID is not set, but MICROSOFT_APP_PASSWORD needs it. Set both, or neither.")
     if settings.teams:
         _check_teams(settings)
     if not (settings.slack or settings.teams):
         raise SetupError(
-            "No chat is set up. Set SLACK_BOT_TOKEN or MICROSOFT_APP_ID (the README says how), or try `upstream demo`."
+            "No chat is set up. Set SLACK_BOT_TOKEN, SLACK_CLIENT_ID or MICROSOFT_APP_ID (the README says how), "
+            "or try `upstream demo`."
         )
     _check_folder(settings)
+
+
+def _check_slack(settings: Settings) -> None:
+    token, client_id = settings.slack_bot_token.get_secret_value(), settings.slack_client_id
+    signing, app_token = settings.slack_signing_secret.get_secret_value(), settings.slack_app_token.get_secret_value()
+    if token and client_id:
+        raise SetupError(
+            "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set: one is for one workspace, the other for many. Set one."
+        )
+    if not (token or client_id):
+        for name, value in {"SLACK_SIGNING_SECRET": signing, "SLACK_APP_TOKEN": app_token}.items():
+            if value:
+                raise SetupError(f"SLACK_BOT_TOKEN is not set, but {name} needs it or SLACK_CLIENT_ID. Set both.")
+        if settings.slack_client_secret.get_secret_value():
+            raise SetupError("SLACK_CLIENT_ID is not set, but SLACK_CLIENT_SECRET needs it. Set both, or neither.")
+        return
+    if not (signing or app_token):
+        raise SetupError(
+            f"SLACK_SIGNING_SECRET is not set, but {'SLACK_BOT_TOKEN' if token else 'SLACK_CLIENT_ID'} needs it "
+            "(or SLACK_APP_TOKEN, for Socket Mode). Set both, or neither."
+        )
+    if app_token and not app_token.startswith("xapp-"):
+        raise SetupError(
+            "SLACK_APP_TOKEN is not an app-level token: they begin with xapp-. Use SLACK_BOT_TOKEN for xoxb-."
+        )
+    if client_id:
+        _check_installing(settings)
+
+
+def _check_installing(settings: Settings) -> None:
+    needed = {
+        "SLACK_CLIENT_SECRET": settings.slack_client_secret.get_secret_value(),
+        "SECRET_KEYS": settings.keys,
+        "BASE_URL": settings.base_url,
+    }
+    for name, value in needed.items():
+        if not value:
+            raise SetupError(f"{name} is not set, but SLACK_CLIENT_ID needs it. Set both, or neither.")
+    address = urlsplit(settings.base_url)
+    if address.scheme != "https" and address.hostname not in LOOPBACK:
+        raise SetupError("BASE_URL has to begin with https://: Slack sends people back there with a code.")
 
 
 def _check_teams(settings: Settings) -> None:

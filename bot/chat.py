@@ -81,7 +81,7 @@ class Profile:
 
     `zone` is an IANA name, `language` a code such as `en` or `cy`, `domain` that of their e-mail address, in lower
     case. `guest` means that the workspace or tenant does not vouch for them: a guest, an outsider in a shared channel,
-    somebody of another tenant.
+    somebody of another tenant. `elsewhere` are the last two: they have a workspace or tenant of their own.
     """
 
     name: str = ""
@@ -89,6 +89,7 @@ class Profile:
     language: str = ""
     domain: str = ""
     guest: bool = False
+    elsewhere: bool = False
     bot: bool = False
 
 

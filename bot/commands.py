@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bot import (
+    arriving,
     commitments,
     home,
     introductions,
@@ -140,6 +141,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("remove", organisers.remove, Who.ORGANISER, takes="number", listed=False),
     Command("here", organisers.here, Who.ORGANISER, welsh=("yma",), private=False),
     Command("belongs", organisers.belongs, Who.ORGANISER, takes="council", welsh=("perthyn i",)),
+    Command("invite", arriving.invite, Who.ORGANISER, takes="council", welsh=("gwahodd",)),
     Command("let in", organisers.let_in, Who.ORGANISER, takes="workspace", welsh=("gadael i mewn",)),
     Command("confirm", organisers.confirm, Who.ORGANISER, takes="number", welsh=("cadarnhau",)),
     Command("organiser", organisers.organiser, Who.ORGANISER, takes="number", welsh=("trefnydd",)),

@@ -1,8 +1,9 @@
 """The doors as adapters knock on them: asynchronous outside, plain functions in threads inside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from bot.chat import Change, Incoming, Reply
+from bot.arriving import Arrival, Arrivals
+from bot.chat import Card, Change, Incoming, Reply
 from bot.hearing import NeedsWritingError
 from bot.network import Network
 from bot.threads import Threads
@@ -25,6 +26,35 @@ class Doors:
         self._then()
         return reply
 
+    async def form(self, incoming: Incoming) -> Reply | None:
+        """The form that a sentence opens, made once more; nothing is written. None where it opens none."""
+        return await self._threads.read(self._network.form, incoming)
+
     async def changed(self, change: Change) -> None:
         """What changed without anybody speaking."""
         await self._threads.write(self._network.changed, change)
+
+
+class FrontDoor:
+    """The door that a new workspace comes in by, as an adapter's pages knock on it."""
+
+    def __init__(self, arrivals: Arrivals, threads: Threads, then: Callable[[], None] = lambda: None) -> None:
+        self._arrivals, self._threads, self._then = arrivals, threads, then
+
+    async def welcome(self, code: str, language: str, asks: Sequence[str], may_ask: Sequence[str]) -> Card:
+        """The page behind an invitation. Raises `Refusal` where it does not hold."""
+        return await self._threads.read(self._arrivals.welcome, code, language, asks, may_ask)
+
+    async def begin(self, state: str) -> bool:
+        """Use the state of a sign-in up; False when it was used before."""
+        return await self._threads.write(self._arrivals.begin, state)
+
+    async def sorry(self, why: str, language: str, **about: str) -> Card:
+        """A page that says what did not work, and what to do."""
+        return await self._threads.read(self._arrivals.sorry, why, language, **about)
+
+    async def arrive(self, arrival: Arrival, code: str, language: str, lacks: Sequence[str]) -> Card:
+        """Let a workspace in and keep its tokens. Raises `Refusal` where nobody invited it: nothing was kept."""
+        card = await self._threads.write(self._arrivals.arrive, arrival, code, language, lacks)
+        self._then()
+        return card

@@ -19,6 +19,8 @@ def answer(turn: Turn, *, writes: bool) -> Reply | None:
     """What comes of one happening. Raises `NeedsWritingError` where the reading door will not do."""
     if turn.tenant is None:
         return _outside(turn)
+    if turn.member is None and turn.incoming.profile and turn.incoming.profile.elsewhere:
+        return _from_elsewhere(turn)
     if _stale(turn):
         if not writes:
             raise NeedsWritingError
@@ -73,6 +75,15 @@ def _outside(turn: Turn) -> Reply | None:
     return _run(turn, "hello") if turn.incoming.kind is Kind.SAID else None
 
 
+def _from_elsewhere(turn: Turn) -> Reply | None:
+    """Somebody of another workspace in a shared channel joins through their own. Nothing is kept."""
+    if not _spoken_to(turn.incoming):
+        return None
+    names = ", ".join(member.name for member in people.organisers(turn.session)) or turn.say("stranger.nobody")
+    reply = turn.answer(turn.say("elsewhere.title"), turn.say("elsewhere.what"), turn.say("elsewhere.ask", names=names))
+    return only_if_private(turn, reply)
+
+
 def _spoken_to(incoming: Incoming) -> bool:
     """Whether somebody meant the bot, and not each other."""
     meant = incoming.reply_to is None or incoming.named
@@ -116,6 +127,12 @@ def _permitted(turn: Turn, command: Command, rest: str) -> Reply | None:
     if command.private and not turn.incoming.private:
         return _open_it(turn, turn.incoming.text)
     return command.run(turn, rest)
+
+
+def opened(turn: Turn) -> Reply | None:
+    """What the sentence of a form shows to who may open it. Raises `Refusal`."""
+    found = find(turn.incoming.text, Kind.PRESSED)
+    return _permitted(turn, *found) if found else None
 
 
 def _run(turn: Turn, name: str) -> Reply | None:

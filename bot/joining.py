@@ -89,6 +89,8 @@ def _new_member(turn: Turn, organisation: Organisation, introductions: str) -> M
         user=who.user,
         direct=turn.direct_json,
         guest=bool(profile and profile.guest),
+        name=member.name if profile and profile.name else "",
+        zone=profile.zone if profile else "",
         seen_at=turn.now,
     )
     people.add(turn.session, account)

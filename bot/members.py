@@ -3,14 +3,16 @@
 from datetime import UTC
 from zoneinfo import available_timezones
 
-from bot.chat import Button, Facts, Field, Option, Reply, Shown, Text
+from bot.chat import Button, Facts, Field, Option, Profile, Reply, Shown, Text
 from bot.turn import Turn
 from content import find_council
 from storage import notices, people
-from storage.tables import Challenge, Organisation
+from storage.database import Session
+from storage.tables import Account, Challenge, Organisation
 
 LANGUAGES = (("en", "English"), ("cy", "Cymraeg"))
 MOST_CHALLENGES = 8
+LONGEST_NAME = 80
 
 
 def organisation_from(turn: Turn, field: str) -> Organisation:
@@ -71,7 +73,7 @@ def me(turn: Turn, _rest: str) -> Reply:
     zone, wanted = value("zone") or member.zone, turn.incoming.values.get("also", ())
     if zone not in available_timezones():
         raise turn.refuse("me.zone-unknown", "zone", typed=zone)
-    name = " ".join(value("name").split())[:80]
+    name = " ".join(value("name").split())[:LONGEST_NAME]
     if not name:
         raise turn.refuse("me.name-missing", "name")
     member.name, member.zone, member.role, member.about = name, zone, value("role")[:80], value("about")[:300]
@@ -84,6 +86,19 @@ def me(turn: Turn, _rest: str) -> Reply:
     turn.language = member.language
     turn.session.add(member)
     return turn.answer(turn.say("me.saved"), *_facts(turn), buttons=_buttons(turn), shown=Shown.IN_PLACE)
+
+
+def follow(session: Session, account: Account, told: Profile) -> None:
+    """Another name or zone on the platform is taken over where the member had not chosen one of their own."""
+    member = people.member(session, account.member_id)
+    if member is not None:
+        if told.name and member.name == account.name:
+            member.name = told.name[:LONGEST_NAME]
+        if told.zone in available_timezones() and member.zone == account.zone:
+            member.zone = told.zone
+        session.add(member)
+    account.name, account.zone = told.name[:LONGEST_NAME] or account.name, told.zone or account.zone
+    account.guest = told.guest
 
 
 def _facts(turn: Turn) -> tuple[Facts, ...]:

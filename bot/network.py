@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
-from bot import commitments, digest, introductions, notices, prompts, used
+from bot import commitments, digest, introductions, members, notices, prompts, used
 from bot.chat import (
     Change,
     Field,
@@ -27,14 +27,15 @@ from bot.chat import (
 from bot.commands import find
 from bot.errors import Refusal, Unavailable
 from bot.firing import fire
-from bot.hearing import NeedsWritingError, answer, only_if_private
+from bot.hearing import NeedsWritingError, answer, only_if_private, opened
 from bot.matching import rounds
 from bot.notices import Render, Telling, Told
 from bot.turn import Turn
 from content import Content
-from storage import outbox, people, record
+from storage import installations, outbox, people, record
 from storage import reflections as reflection_rows
 from storage.database import ConflictError, Database, DatabaseUnavailableError, Session
+from storage.tables import Account, Tenant
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class Network:
     """Everything the rules need, passed in.
 
     `group_platforms` names the platforms that can open a group's chat; `sketches` show what a card looks like on each.
+    `doorstep` is the address, up to its code, where an invited workspace comes in; empty where none can by a link.
     """
 
     database: Database
@@ -55,6 +57,7 @@ class Network:
     dice: Random = SystemRandom()  # noqa: RUF009  (has no state of its own)
     group_platforms: frozenset[str] = frozenset()
     sketches: Mapping[str, Sketch] = field(default_factory=dict)
+    doorstep: str = ""
 
     # --- hear --------------------------------------------------------------------------------------------------------
 
@@ -76,6 +79,18 @@ class Network:
     def hear_reading(self, incoming: Incoming) -> Reply | None:
         """The same through the reading door. Raises `NeedsWritingError` when it has to be the other."""
         return self._heard(incoming, writes=False)
+
+    def form(self, incoming: Incoming) -> Reply | None:
+        """The form that a sentence opens, made once more for who may open it; nothing is written."""
+        try:
+            with self.database.read() as session:
+                turn = self._turn(session, incoming)
+                reply = opened(turn) if turn.tenant else None
+        except Refusal:
+            return None
+        except DatabaseUnavailableError as error:
+            raise Unavailable("the database is not to be reached") from error
+        return reply if reply and reply.shown is Shown.FORM else None
 
     def _heard(self, incoming: Incoming, *, writes: bool, again: bool = True) -> Reply | None:
         try:
@@ -109,6 +124,7 @@ class Network:
             language=member.language if member else told if told in LANGUAGES else "en",
             group_platforms=self.group_platforms,
             sketches=self.sketches,
+            doorstep=self.doorstep,
         )
 
     # --- when it does not go well ------------------------------------------------------------------------------------
@@ -166,11 +182,12 @@ class Network:
         """What changed without anybody speaking. Only of people who joined and places that are ours."""
         try:
             with self.database.write() as session:
-                if people.tenant(session, change.platform, change.tenant) is None:
+                tenant = people.known_tenant(session, change.platform, change.tenant)
+                if tenant is None:
                     return
                 if record.heard(session, change.platform, change.tenant, change.event, self.clock()):
                     return
-                _note(session, change)
+                _note(session, change, tenant, self.clock())
         except DatabaseUnavailableError as error:
             raise Unavailable("the database is not to be reached") from error
 
@@ -230,17 +247,12 @@ def _where_it_broke(error: BaseException) -> str:
     return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
 
 
-def _note(session: Session, change: Change) -> None:
+def _note(session: Session, change: Change, tenant: Tenant, now: datetime) -> None:
     """What a change means for the rows that we have."""
     if change.account is not None:
         account = people.account(session, change.account.platform, change.account.tenant, change.account.user)
-        if account is None:
-            return
-        if change.kind is Shift.INSTALLED and change.address:
-            account.direct, account.reachable = address_to_json(change.address), True
-        if change.kind in {Shift.PERSON_GONE, Shift.UNINSTALLED}:
-            account.reachable = False
-        session.add(account)
+        if account is not None:
+            _note_person(session, change, account)
     elif change.address is not None:
         space = people.space(session, change.platform, change.tenant, change.address.conversation)
         if space and change.kind in {Shift.SPACE_GONE, Shift.UNINSTALLED}:
@@ -249,3 +261,19 @@ def _note(session: Session, change: Change) -> None:
             space.name = change.name
         if space:
             session.add(space)
+    elif change.kind is Shift.UNINSTALLED:
+        people.gone(session, tenant)
+        installations.end(session, change.platform, change.tenant, now)
+    elif change.kind is Shift.INSTALLED:
+        people.connected(session, tenant)
+
+
+def _note_person(session: Session, change: Change, account: Account) -> None:
+    if change.kind is Shift.INSTALLED and change.address:
+        account.direct, account.reachable = address_to_json(change.address), True
+    if change.kind in {Shift.PERSON_GONE, Shift.UNINSTALLED}:
+        account.reachable = False
+    if change.kind is Shift.PERSON_CHANGED and change.profile:
+        account.reachable = True
+        members.follow(session, account, change.profile)
+    session.add(account)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot import undelivered
+from bot.arriving import SHARED
 from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Said, Shown, Text, address_to_json
 from bot.members import place_typed
 from bot.turn import Turn, numbered
@@ -11,7 +12,6 @@ from storage import askings, outbox, people, record, reflections, rounds
 from storage.database import Session
 from storage.tables import Account, Code, Member, Organisation, Reflection, Space
 
-SHARED = frozenset({"network", "everybody", "shared", "rhwydwaith"})
 MOST_THINGS = 5
 
 

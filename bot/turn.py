@@ -30,6 +30,7 @@ class Turn(Voice):
     result: str = ""
     group_platforms: frozenset[str] = frozenset()
     sketches: Mapping[str, Sketch] = field(default_factory=dict)
+    doorstep: str = ""
 
     @property
     def me(self) -> Member:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from storage.tables import Account, Challenge, Member, MemberChallenge, Organisation, Place, Space, Tenant
 
@@ -21,10 +21,44 @@ def let_in(session: Session, platform: str, tenant_id: str, organisation_id: int
     """Let a workspace or tenant in, or change whose it is. Shared when `organisation_id` is None."""
     row = session.get(Tenant, (platform, tenant_id)) or Tenant(platform=platform, tenant=tenant_id, since=now)
     row.organisation_id = organisation_id
+    session.add(row)
+    session.flush()
+    connected(session, row)
+    return row
+
+
+def known_tenant(session: Session, platform: str, tenant_id: str) -> Tenant | None:
+    """The workspace or tenant, also one that took the app out."""
+    return session.get(Tenant, (platform, tenant_id))
+
+
+def connected(session: Session, row: Tenant) -> None:
+    """A workspace or tenant is there (again): its channels and people can be reached, as before it went."""
+    if row.state == "gone":
+        _spaces_of(session, row, "away", "home")
+        _reach(session, row, reachable=True)
     row.state = "connected"
     session.add(row)
     session.flush()
-    return row
+
+
+def gone(session: Session, row: Tenant) -> None:
+    """A workspace or tenant took the app out: nobody there can be reached. Nothing of theirs is lost."""
+    _spaces_of(session, row, "home", "away")
+    _reach(session, row, reachable=False)
+    row.state = "gone"
+    session.add(row)
+    session.flush()
+
+
+def _spaces_of(session: Session, row: Tenant, before: str, after: str) -> None:
+    here = (col(Space.platform) == row.platform, col(Space.tenant) == row.tenant, col(Space.state) == before)
+    session.exec(update(Space).where(*here).values(state=after))
+
+
+def _reach(session: Session, row: Tenant, *, reachable: bool) -> None:
+    here = (col(Account.platform) == row.platform, col(Account.tenant) == row.tenant)
+    session.exec(update(Account).where(*here).values(reachable=reachable))
 
 
 def space(session: Session, platform: str, tenant_id: str, conversation: str) -> Space | None:

@@ -13,10 +13,13 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.errors import at_the_edge, failure_of_code
-from bot.errors import Gone, RetryAt, Unavailable
+from bot.errors import DeliveryFailed, RetryAt, Unavailable
 
 TokenOf = Callable[[str], Awaitable[str | None]]
 """The bot token of a workspace, None where we are not installed. May raise `bot.errors.Unavailable`."""
+
+TokenRefused = Callable[[str, str, str], Awaitable[bool]]
+"""Slack refused this workspace's token, with this code: whether there is another by now, to try once more."""
 
 TIMEOUT = 15.0
 """Seconds for one call: well under the outbox's lease."""
@@ -25,6 +28,7 @@ IDLE = 10.0
 """Seconds that an unused connection is kept: less than Slack keeps it, so that we do not write into a closed one."""
 
 _OK = 200
+_OF_THE_TOKEN = frozenset({"account_inactive", "token_revoked", "token_expired", "invalid_auth"})
 _REFUSED = re.compile(r'"error"\s*:\s*"(\w+)"')
 
 
@@ -39,9 +43,14 @@ class Api:
     """Calls to Slack for any workspace. Raises only `bot.errors.DeliveryFailed` and its kinds."""
 
     def __init__(
-        self, token_of: TokenOf, api_url: str = "", now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        token_of: TokenOf,
+        api_url: str = "",
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        refused: TokenRefused | None = None,
     ) -> None:
         self.token_of = token_of
+        self._refused = refused
         self.url = api_url or AsyncWebClient.BASE_URL
         self._now = now
         self._session: aiohttp.ClientSession | None = None
@@ -67,12 +76,28 @@ class Api:
         patient: bool = False,
     ) -> dict[str, Any]:
         """Call a method as the bot of this workspace; returns Slack's answer."""
+        token = await self._token(tenant)
+        try:
+            return await self._call(token, method, patient=patient)
+        except DeliveryFailed as failed:
+            if failed.code not in _OF_THE_TOKEN or not self._refused:
+                raise
+            if not await self._refused(tenant, token, failed.code):
+                raise
+        return await self._call(await self._token(tenant), method, patient=patient)
+
+    async def _token(self, tenant: str) -> str:
         try:
             token = await self.token_of(tenant)
         except Unavailable:
             raise RetryAt("token_unavailable") from None
-        if not token:
-            raise Gone("not_installed")
+        if not token:  # it may come back: what waits for it waits with it
+            raise RetryAt("not_installed")
+        return token
+
+    async def _call(
+        self, token: str, method: Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]], *, patient: bool
+    ) -> dict[str, Any]:
         with at_the_edge(self._now):
             response = await method(self.client(token, patient=patient))
         return response.data if isinstance(response.data, dict) else {}

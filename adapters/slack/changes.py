@@ -51,7 +51,8 @@ def profile_of(user: Json, tenant: str) -> Profile:
     """
     about = user.get("profile") or {}
     teams = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id") or tenant]
-    restricted = user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
+    restricted = user.get("is_restricted") or user.get("is_ultra_restricted")
+    elsewhere = bool(user.get("is_stranger")) or tenant not in teams
     name = about.get("real_name") or user.get("real_name") or about.get("display_name") or user.get("name") or ""
     _, at, domain = str(about.get("email") or "").rpartition("@")
     return Profile(
@@ -59,6 +60,7 @@ def profile_of(user: Json, tenant: str) -> Profile:
         zone=str(user.get("tz") or ""),
         language=str(user.get("locale") or "").partition("-")[0].lower(),
         domain=domain.lower() if at else "",
-        guest=bool(restricted) or tenant not in teams,
+        guest=bool(restricted) or elsewhere,
+        elsewhere=elsewhere,
         bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
     )

@@ -12,13 +12,12 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
-from slack_bolt.async_app import AsyncBoltRequest
 from slack_sdk.signature import Clock, SignatureVerifier
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.slack.hearing import bolt_app
+from adapters.slack.hearing import bolt_app, take
 from adapters.slack.platform import SlackPlatform
 from bot.chat import Changed, Hear
 from bot.errors import SetupError
@@ -37,13 +36,17 @@ def slack_routes(
     platform: SlackPlatform,
     hear: Hear,
     changed: Changed,
-    query: Hear | None = None,  # noqa: ARG001 - for menus that search, which no card needs yet
+    form: Hear | None = None,
     clock: Callable[[], float] = time.time,
 ) -> list[Route]:
-    """The routes for Slack. `clock` tells the Unix time that a request's age is judged by."""
+    """The routes for Slack.
+
+    `form` makes an open form once more, for menus that are searched. `clock` tells the Unix time that a request's age
+    is judged by.
+    """
     if not signing_secret.strip():
         raise SetupError("SLACK_SIGNING_SECRET is not set, but Slack needs it. Set it, or leave Slack's settings out.")
-    bolt = bolt_app(platform, hear, changed)
+    bolt = bolt_app(platform, hear, changed, form)
     verifier = SignatureVerifier(signing_secret, _Told(clock))
 
     async def events(request: Request) -> Response:
@@ -53,15 +56,10 @@ def slack_routes(
             return Response(status_code=401)
         try:
             payload = _payload(body, request.headers.get("content-type", ""))
-            asked = AsyncBoltRequest(body=payload, mode="socket_mode")
-        except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+        except (ValueError, RecursionError):
             log.info("a signed request to /slack/events could not be read")
             return Response(status_code=400)
-        try:
-            answer = await bolt.async_dispatch(asked)
-        except Exception as error:  # noqa: BLE001 - Bolt's own, over a shape it does not know; its text holds the body
-            log.error("Bolt could not take a payload: %s", type(error).__name__)  # noqa: TRY400
-            return Response(status_code=500)
+        answer = await take(bolt, payload)
         return Response(answer.body, answer.status, answer.first_headers_without_set_cookie())
 
     return [Route("/slack/events", events, methods=["POST"])]

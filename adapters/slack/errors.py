@@ -33,19 +33,24 @@ LATER = frozenset(
 PERHAPS = frozenset({"internal_error", "fatal_error"})
 """Slack: "it is possible some aspect of the operation succeeded"."""
 
-_PERSON = {"account_inactive", "cannot_dm_bot", "messages_tab_disabled", "user_disabled", "user_not_found"}
+_PERSON = {"cannot_dm_bot", "messages_tab_disabled", "user_disabled", "user_not_found"}
 _PERSON |= {"user_not_in_channel", "user_not_visible", "users_not_found"}
 _PLACE = {"channel_is_limited_access", "channel_not_found", "invalid_channel", "is_archived", "is_inactive"}
 _PLACE |= {"method_not_supported_for_channel_type", "not_in_channel", "posting_to_general_channel_denied"}
 _PLACE |= {"restricted_action", "restricted_action_non_threadable_channel", "restricted_action_read_only_channel"}
 _PLACE |= {"restricted_action_thread_locked", "restricted_action_thread_only_channel", "thread_locked"}
 _MESSAGE = {"cant_delete_message", "cant_update_message", "edit_window_closed", "message_not_found", "thread_not_found"}
-_WORKSPACE = {"access_denied", "ekm_access_denied", "enterprise_is_restricted", "invalid_auth", "missing_scope"}
-_WORKSPACE |= {"no_permission", "not_allowed_token_type", "not_authed", "org_login_required", "team_access_not_granted"}
-_WORKSPACE |= {"team_not_found", "token_expired", "token_revoked"}
 
-AWAY = frozenset(_PERSON | _PLACE | _MESSAGE | _WORKSPACE)
-"""The person, place, message or workspace cannot be reached until something changes on their side."""
+AWAY = frozenset(_PERSON | _PLACE | _MESSAGE)
+"""This person, place or message cannot be reached until something changes there: it is marked so."""
+
+_WORKSPACE = {"access_denied", "account_inactive", "ekm_access_denied", "enterprise_is_restricted", "invalid_auth"}
+_WORKSPACE |= {"missing_scope", "no_permission", "not_allowed_token_type", "not_authed", "org_login_required"}
+_WORKSPACE |= {"team_access_not_granted", "team_not_found", "token_expired", "token_revoked"}
+
+CLOSED = frozenset(_WORKSPACE)
+"""The workspace does not let us: the app was taken out (our token's user is the inactive account), or may do too
+little. No person or place of it is to blame: what waits for it goes on waiting, for a week at most."""
 
 _SECONDS = re.compile(r"\d{1,6}(\.\d+)?")
 
@@ -63,6 +68,8 @@ def failure_of_code(code: str, status: int = 200, retry_after: str = "", now: da
         return Uncertain(code or f"http_{status}")
     if code in AWAY:
         return Gone(code)
+    if code in CLOSED:
+        return RetryAt(code)
     return Refused(code or f"http_{status}")
 
 
@@ -91,7 +98,7 @@ def _rotation(error: SlackTokenRotationError, now: datetime | None) -> DeliveryF
 _MEANING: tuple[tuple[tuple[type[Exception], ...], Callable[[Any, datetime | None], DeliveryFailed]], ...] = (
     ((SlackApiError,), _refusal),
     ((SlackTokenRotationError,), _rotation),
-    ((BotUserAccessError,), lambda *_: Gone("not_allowed_token_type")),
+    ((BotUserAccessError,), lambda *_: RetryAt("not_allowed_token_type")),
     ((SlackClientNotConnectedError,), lambda *_: RetryAt("not_connected")),
     ((aiohttp.InvalidURL,), lambda error, _now: Refused(type(error).__name__)),
     # nothing was sent

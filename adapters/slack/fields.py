@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from unicodedata import combining, normalize
 
 from adapters.slack import limits
 from adapters.slack.words import cut, length, line, pieces, safe
@@ -98,7 +99,7 @@ def _picker(field: Field) -> Json:
 
 
 def _choice(field: Field) -> Json:
-    """Radio buttons or check boxes for a few, a menu for many, a menu in groups for more than Slack's 100."""
+    """Radio buttons or check boxes for a few, a menu for many, a menu to search for more than Slack's 100."""
     options = [_option(option) for option in _usable(field.options)]
     if not options:
         return {}
@@ -106,11 +107,26 @@ def _choice(field: Field) -> Json:
     one = field.kind == "choice"
     if len(options) <= limits.RADIO:
         element: Json = {"type": "radio_buttons" if one else "checkboxes", "options": options}
+    elif len(options) <= limits.SELECT:
+        element = {"type": "static_select" if one else "multi_static_select", "options": options}
     else:
-        element = {"type": "static_select" if one else "multi_static_select"} | _menu(options)
+        element = {"type": "external_select" if one else "multi_external_select", "min_query_length": 0}
     if chosen:
         element |= {"initial_option": chosen[0]} if one else {"initial_options": chosen}
     return element
+
+
+def offered(field: Field, typed: str) -> list[Json]:
+    """The first hundred options with these words in their labels: those that begin with them first."""
+    wanted = _plain(typed)
+    found = [option for option in _usable(field.options) if wanted in _plain(option.label)]
+    found.sort(key=lambda option: not _plain(option.label).startswith(wanted))
+    return [_option(option) for option in found[: limits.SELECT]]
+
+
+def _plain(text: str) -> str:
+    """Without accents and capitals: who types "mon" finds Môn."""
+    return "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c))
 
 
 def _usable(options: Sequence[Option]) -> list[Option]:
@@ -118,24 +134,11 @@ def _usable(options: Sequence[Option]) -> list[Option]:
     usable = {option.value: option for option in options if 0 < length(option.value) <= limits.OPTION_VALUE}
     if len(usable) < len({option.value for option in options}):
         log.error("options left out: a value is empty or longer than %d characters", limits.OPTION_VALUE)
-    return list(usable.values())[: limits.SELECT * limits.GROUPS]
+    return list(usable.values())
 
 
 def _option(option: Option) -> Json:
     return {"text": plain_text(line(option.label), limits.OPTION_TEXT), "value": option.value}
-
-
-def _menu(options: list[Json]) -> Json:
-    if len(options) <= limits.SELECT:
-        return {"options": options}
-    parts = [options[start : start + limits.SELECT] for start in range(0, len(options), limits.SELECT)]
-    return {"option_groups": [{"label": _from_to(part), "options": part} for part in parts]}
-
-
-def _from_to(options: list[Json]) -> Json:
-    half = (limits.OPTION_TEXT - 3) // 2
-    first, last = (cut(options[at]["text"]["text"], half) for at in (0, -1))
-    return plain_text(f"{first} – {last}", limits.OPTION_TEXT)
 
 
 def _entered(element: Mapping[str, Any]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltContext
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
@@ -21,7 +21,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.api import quiet
 from adapters.slack.changes import change
-from adapters.slack.incoming import Here, incoming, people_mentioned
+from adapters.slack.fields import offered
+from adapters.slack.incoming import Here, asking_for_options, incoming, people_mentioned
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.showing import Spot, Surface, in_the_modal, show, spot_of
 from bot.chat import Changed, Hear, Incoming, Kind, Reply, Shift, Shown
@@ -38,9 +39,23 @@ KNOW_OURSELVES_WITHIN = 2.0
 ANYTHING = re.compile(".*", re.DOTALL)
 
 
-def bolt_app(platform: SlackPlatform, hear: Hear, changed: Changed) -> AsyncApp:
+async def take(bolt: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
+    """What comes of a payload, whichever way it came: 200 taken, 503 come again, 400 not readable, 500 our fault."""
+    try:
+        asked = AsyncBoltRequest(body=payload, mode="socket_mode")
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+        log.info("a payload of Slack's could not be read")
+        return BoltResponse(status=400)
+    try:
+        return await bolt.async_dispatch(asked)
+    except Exception as error:  # noqa: BLE001 - Bolt's own, over a shape it does not know; its text holds the body
+        log.error("Bolt could not take a payload: %s", type(error).__name__)  # noqa: TRY400
+        return BoltResponse(status=500)
+
+
+def bolt_app(platform: SlackPlatform, hear: Hear, changed: Changed, form: Hear | None = None) -> AsyncApp:
     """Bolt with one listener for everything, so that nothing Slack sends is answered with 404."""
-    heard = _Listener(platform, hear, changed)
+    heard = _Listener(platform, hear, changed, form)
 
     async def authorize(context: AsyncBoltContext, team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
         token, bot = await heard.installation(team_id or "", context)
@@ -88,10 +103,11 @@ def bolt_app(platform: SlackPlatform, hear: Hear, changed: Changed) -> AsyncApp:
 class _Listener:
     """What is done with each payload: heard or told on, shown, acknowledged."""
 
-    def __init__(self, platform: SlackPlatform, hear: Hear, changed: Changed) -> None:
+    def __init__(self, platform: SlackPlatform, hear: Hear, changed: Changed, form: Hear | None) -> None:
         self.platform = platform
         self.hear = hear
         self.changed = changed
+        self.form = form
 
     async def installation(self, tenant: str, context: Mapping[str, Any]) -> tuple[str | None, str]:
         """Token and user id of our bot there. The event itself names the latter; else it is asked for once."""
@@ -119,16 +135,29 @@ class _Listener:
             if told.kind in (Shift.PERSON_CHANGED, Shift.PERSON_GONE):
                 self.platform.people.learn(here.tenant, body["event"]["user"])
             if told.kind is Shift.UNINSTALLED:
+                if await self.platform.still_there(here.tenant):
+                    return _ok()  # a late event of a time before we came back
                 self.platform.people.forget_bot(here.tenant)
             await self.changed(told)
             return _ok()
         if body.get("type") == "block_suggestion":
-            return _ok({"options": []})
+            return _ok(await self._offered(body, here))
         said = incoming(body, here)
         if said is None:
             return _ok()
         said = await self._introduced(said, body, here)
         return await self._heard(said, body) if not (said.profile and said.profile.bot) else _ok()
+
+    async def _offered(self, body: dict[str, Any], here: Here) -> dict[str, Any]:
+        """What a menu that is searched offers: the field's options that hold what was typed."""
+        asked = asking_for_options(body, here)
+        if asked is None or self.form is None:
+            return {"options": []}
+        profile = await self.platform.people.profile(here.tenant, asked.account.user)
+        reply = await self.form(replace(asked, profile=profile or asked.profile))
+        name = str(body.get("block_id") or "")
+        field = next((one for one in reply.card.fields if one.name == name), None) if reply else None
+        return {"options": offered(field, str(body.get("value") or "")) if field else []}
 
     async def _introduced(self, said: Incoming, body: dict[str, Any], here: Here) -> Incoming:
         """The same with the speaker's profile and the names of whom they mention, as far as a second tells."""

@@ -233,6 +233,18 @@ def _filled(body: Json, here: Here) -> Incoming | None:
     )
 
 
+def asking_for_options(body: Json, here: Here) -> Incoming | None:
+    """Somebody types into a menu of a form that stands open: the form's sentence, to make the form once more."""
+    says, _ = says_and_token(str((body.get("view") or {}).get("private_metadata") or ""))
+    if not says:
+        return None
+    account = _actor(body, here)
+    address = _address(here, account, Where.DIRECT, "")
+    return Incoming(
+        Kind.PRESSED, account, address, event="", text=says, profile=_outsider(body.get("user") or {}, here)
+    )
+
+
 def _shortcut(body: Json, here: Here) -> Incoming:
     """A shortcut says its callback id. On a message, `about` is that message."""
     account = _actor(body, here)
@@ -303,4 +315,8 @@ def _where(body: Json) -> Where:
 def _outsider(speaker: Json, here: Here) -> Profile | None:
     """Somebody of another workspace in a shared channel is a guest even when we cannot look them up."""
     teams = [str(speaker[name]) for name in ("user_team", "source_team", "team_id", "team") if speaker.get(name)]
-    return Profile(guest=True) if any(team not in (here.tenant, here.enterprise) for team in teams) else None
+    return (
+        Profile(guest=True, elsewhere=True)
+        if any(team not in (here.tenant, here.enterprise) for team in teams)
+        else None
+    )

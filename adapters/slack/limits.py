@@ -37,8 +37,7 @@ INPUT_TEXT = 3_000  # plain_text_input: max_length and initial_value
 OPTION_TEXT = 75
 OPTION_VALUE = 150
 RADIO = 10  # radio_buttons and checkboxes
-SELECT = 100  # options in a select, or in one of its groups
-GROUPS = 100  # groups in a select
+SELECT = 100  # options in a select, and in an answer to what was typed into one
 ERROR = 2_000  # response_action errors; undocumented
 
 # people

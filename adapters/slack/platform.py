@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.slack import limits
-from adapters.slack.api import Api, TokenOf
+from adapters.slack.api import Api, TokenOf, TokenRefused
 from adapters.slack.incoming import SLACK
 from adapters.slack.outgoing import message
 from adapters.slack.people import People
 from adapters.slack.sketch import sketch
 from bot.chat import Account, Address, Card, MessageRef, Pace, Profile, Where
-from bot.errors import Gone, Refused, RetryAt, Uncertain
+from bot.errors import DeliveryFailed, Gone, Refused, RetryAt, Uncertain
 
 METADATA = "upstream_delivery"
 """The event type under which a delivery's key stands in a message's metadata."""
@@ -22,6 +22,9 @@ NEWEST = 15
 
 PACE = Pace(conversation=1.0, tenant=5.0)
 """Slack: one message a second in a channel; for a workspace it names no figure, and five is ours."""
+
+GONE = frozenset({"not_installed", "account_inactive", "token_revoked", "invalid_auth", "not_authed"})
+"""What is said of the token of a workspace that took the app away."""
 
 PARTING = 5.0
 """Seconds that what is still being shown gets when the program ends."""
@@ -40,9 +43,10 @@ class SlackPlatform:
         api_url: str = "",
         pace: Pace = PACE,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        refused: TokenRefused | None = None,
     ) -> None:
         self.pace = pace
-        self.api = Api(token_of, api_url, now)
+        self.api = Api(token_of, api_url, now, refused)
         self.people = People(self.api)
         self._opened: dict[tuple[str, frozenset[str]], str] = {}
         self._later: set[asyncio.Task[None]] = set()
@@ -89,11 +93,9 @@ class SlackPlatform:
                 answer = await self.api.call(address.tenant, lambda client: client.conversations_history(**ours))
         except Uncertain as lost:  # asking once more does no harm
             raise RetryAt(lost.code) from None
-        except Refused as refused:
-            raise Uncertain(refused.code) from None
-        except Gone as gone:
-            if gone.code == "missing_scope":
-                raise Uncertain(gone.code) from None
+        except (Refused, RetryAt) as failed:
+            if isinstance(failed, Refused) or failed.code == "missing_scope":
+                raise Uncertain(failed.code) from None
             raise
         for one in answer.get("messages") or []:
             metadata = one.get("metadata") or {}
@@ -147,6 +149,16 @@ class SlackPlatform:
     async def profile(self, tenant: str, user: str) -> Profile | None:
         """What Slack says about somebody; None when it does not within a second."""
         return await self.people.profile(tenant, user)
+
+    async def still_there(self, tenant: str) -> bool:
+        """Whether Slack takes our token there; *no* only where it says so."""
+        try:
+            await self.api.call(tenant, lambda client: client.auth_test())
+        except RetryAt as failed:
+            return failed.code not in GONE
+        except DeliveryFailed:
+            return True
+        return True
 
     async def within(self, work: Coroutine[Any, Any, None], seconds: float) -> None:
         """Do this now, or when it takes longer, go on with it after the return."""

@@ -1,26 +1,26 @@
-"""The least that we ask of a workspace, each part with its reason: for the manifest, the guide, and the tests.
+"""The least that we ask of a workspace: scopes and events, for the manifest, the consent, and the tests.
 
-There is no `app_mentions:read` (`incoming`: a mention is heard as `message`), no `channels:join` (people invite us),
-no `chat:write.public` (we post where we were invited), and nothing that reads members or files.
+Why each scope is needed stands in the wording (`scopes`), for people are shown it, and in `docs/slack.md`. There is no
+`app_mentions:read` (`incoming`: a mention is heard as `message`), no `channels:join` (people invite us), no
+`chat:write.public` (we post where we were invited), and nothing that reads members or files.
 """
 
-SCOPES = {
-    "chat:write": "Posting the question, answering, and changing or taking away what was posted.",
-    "commands": "/upstream, and the shortcuts.",
-    "im:write": "Opening the direct chat in which somebody is introduced or reminded.",
-    "im:history": "Hearing what somebody writes to the bot, and after a crash asking whether a message was posted.",
-    "channels:history": "Hearing answers in the threads of our questions; asking whether a message was posted.",
-    "groups:history": "The same in private channels that invited us.",
-    "mpim:write": "Opening the group conversation of an introduction.",
-    "mpim:history": "Hearing what answers or mentions us there; asking whether a message was posted.",
-    "channels:read": "Being told when a channel of ours is renamed, archived or closed to us.",
-    "groups:read": "The same for private channels.",
-    "users:read": "Name, time zone and language of who speaks to us; knowing guests and bots; hearing of leavers.",
-}
+SCOPES = (
+    "chat:write",
+    "commands",
+    "im:write",
+    "im:history",
+    "channels:history",
+    "groups:history",
+    "mpim:write",
+    "mpim:history",
+    "channels:read",
+    "groups:read",
+    "users:read",
+)
 
-OPTIONAL_SCOPES = {
-    "users:read.email": "The domain of somebody's e-mail address, to guess their council. Without it they are asked.",
-}
+OPTIONAL_SCOPES = ("users:read.email",)
+"""Only to guess somebody's council from the domain of their e-mail address. Without it they are asked."""
 
 EVENTS = {
     "message.im": "What somebody writes to the bot.",

@@ -3,6 +3,7 @@
 from storage.tables.asking import Asking, Prompt, QuietPeriod, Schedule
 from storage.tables.delivering import Delivery, Notice, Posting, SeenEvent, UsedToken
 from storage.tables.helping import Asked, Commitment, Request, Use
+from storage.tables.installing import Installation, Invitation
 from storage.tables.introducing import Group, GroupMember, Round
 from storage.tables.people import (
     Account,
@@ -29,6 +30,8 @@ __all__ = [
     "Group",
     "GroupMember",
     "Held",
+    "Installation",
+    "Invitation",
     "Member",
     "MemberChallenge",
     "Notice",

@@ -40,7 +40,8 @@ class Tenant(SQLModel, table=True):
     tenant: str = Field(primary_key=True)
     name: str = ""
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
-    state: str = "connected"  # invited · with IT · approved · connected · gone
+    state: str = "connected"  # connected · gone
+    host: str = ""  # who installed it there: chooses its channels and confirms colleagues
     since: datetime = moment()
 
 
@@ -84,6 +85,8 @@ class Account(SQLModel, table=True):
     direct: str = ""
     guest: bool = False
     reachable: bool = True
+    name: str = ""  # as the platform told it last
+    zone: str = ""
     seen_at: datetime = moment()
 
 
@@ -98,7 +101,7 @@ class Space(SQLModel, table=True):
     conversation: str
     name: str = ""
     address: str
-    state: str = "home"  # home · gone
+    state: str = "home"  # home · away (its workspace took the app out) · gone
     since: datetime = moment()
 
 

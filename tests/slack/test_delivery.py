@@ -140,10 +140,12 @@ async def test_a_thread_too_long_to_look_through_is_uncertain(slack: Slack) -> N
         ("channel_not_found", Gone),
         ("not_in_channel", Gone),
         ("is_archived", Gone),
-        ("account_inactive", Gone),
         ("user_not_found", Gone),
-        ("token_revoked", Gone),
-        ("missing_scope", Gone),
+        ("account_inactive", RetryAt),  # our own: the app was taken out of the workspace, and may come back
+        ("token_revoked", RetryAt),
+        ("token_expired", RetryAt),
+        ("invalid_auth", RetryAt),
+        ("missing_scope", RetryAt),  # until an administrator allows it
         ("invalid_blocks", Refused),
         ("msg_too_long", Refused),
         ("msg_blocks_too_long", Refused),
@@ -216,9 +218,9 @@ async def test_a_slack_that_cannot_be_reached_was_sent_nothing(slack: Slack) -> 
         await slack.platform.post(CHANNEL, CARD, "k")
 
 
-async def test_a_workspace_we_left_is_gone_and_an_absent_database_is_not(slack: Slack) -> None:
+async def test_what_is_for_a_workspace_we_left_waits_and_so_it_does_for_an_absent_database(slack: Slack) -> None:
     slack.tokens.clear()
-    with pytest.raises(Gone, match="not_installed"):
+    with pytest.raises(RetryAt, match="not_installed"):
         await slack.platform.post(CHANNEL, CARD, "k")
 
     async def away(_: str) -> str:
@@ -267,4 +269,4 @@ def test_no_exception_of_the_libraries_is_unmapped(kind: type[Exception]) -> Non
 
 def test_a_failed_rotation_says_why() -> None:
     error = SlackApiError("no", SimpleNamespace(status_code=200, headers={}, data={"error": "token_expired"}))
-    assert isinstance(errors.failure(SlackTokenRotationError(error)), Gone)
+    assert isinstance(errors.failure(SlackTokenRotationError(error)), RetryAt)

@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -166,7 +167,17 @@ async def test_while_the_database_is_away_slack_is_told_to_come_again(slack: Sla
 
 async def test_a_change_is_told_only_once_it_is_stored(slack: Slack) -> None:
     slack.reply = Unavailable("locked")
+    slack.wire.answers["auth.test"] = {"ok": False, "error": "account_inactive"}
     assert (await slack.event({"type": "app_uninstalled"})).status_code == 503
+
+
+@pytest.mark.parametrize("event", [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"bot": [BOT]}}])
+async def test_an_uninstall_of_before_we_came_back_is_none(slack: Slack, event: dict[str, Any]) -> None:
+    assert (await slack.event(event)).status_code == 200
+    assert not slack.changes  # Slack still takes our token
+    slack.wire.answers["auth.test"] = {"ok": False, "error": "account_inactive"}
+    await slack.event(event)
+    assert [one.kind for one in slack.changes] == [Shift.UNINSTALLED]
 
 
 async def test_a_fault_of_ours_is_a_500_whose_log_holds_no_words(

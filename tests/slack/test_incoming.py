@@ -137,7 +137,7 @@ def test_a_deletion_carries_no_words(event: dict[str, Any]) -> None:
 
 
 def test_somebody_of_another_workspace_is_a_guest_without_a_look_up() -> None:
-    assert hear(said(user_team="T9")).profile == Profile(guest=True)
+    assert hear(said(user_team="T9")).profile == Profile(guest=True, elsewhere=True)
     assert hear(said(user_team=TEAM)).profile is None
 
 

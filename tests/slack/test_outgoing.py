@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from adapters.simulator.slack.block_check import check_blocks, check_view
 from adapters.slack import limits
-from adapters.slack.fields import inputs, values
+from adapters.slack.fields import inputs, offered, values
 from adapters.slack.origin import Origin, memo, origin_of, says_and_token
 from adapters.slack.outgoing import home, message, modal
 from adapters.slack.words import cut, length, pieces
@@ -203,17 +203,26 @@ def test_a_few_choices_are_buttons_and_many_a_menu() -> None:
     for count in (3, 10, 11, 100, 101):
         for kind in ("choice", "choices"):
             (block,) = inputs(Field("a", "A", kind, OPTIONS[:count]))  # type: ignore[arg-type]
-            kinds[kind, count] = (block["element"]["type"], "option_groups" in block["element"])
-    assert kinds["choice", 3] == kinds["choice", 10] == ("radio_buttons", False)
-    assert kinds["choice", 11] == kinds["choice", 100] == ("static_select", False)
-    assert kinds["choice", 101] == ("static_select", True)
-    assert (kinds["choices", 10][0], kinds["choices", 11][0]) == ("checkboxes", "multi_static_select")
+            kinds[kind, count] = block["element"]["type"]
+    assert kinds["choice", 3] == kinds["choice", 10] == "radio_buttons"
+    assert kinds["choice", 11] == kinds["choice", 100] == "static_select"
+    assert kinds["choice", 101] == "external_select"
+    assert [kinds["choices", n] for n in (10, 11, 101)] == [
+        "checkboxes",
+        "multi_static_select",
+        "multi_external_select",
+    ]
 
 
-def test_every_one_of_many_options_can_be_chosen() -> None:
-    (block,) = inputs(Field("a", "A", "choice", OPTIONS))
-    offered = [option["value"] for group in block["element"]["option_groups"] for option in group["options"]]
-    assert offered == [option.value for option in OPTIONS]
+def test_every_one_of_many_options_can_be_found() -> None:
+    field = Field("a", "A", "choice", OPTIONS)
+    assert len(OPTIONS) > limits.SELECT
+    for option in OPTIONS:
+        assert option.value in [one["value"] for one in offered(field, option.label.upper())]
+    assert len(offered(field, "")) == limits.SELECT
+    assert offered(field, "no such thing") == []
+    places = Field("a", "A", "choice", (Option("1", "South Ynys Môn"), Option("2", "Monmouth"), Option("3", "Leeds")))
+    assert [one["value"] for one in offered(places, "mon")] == ["2", "1"]
 
 
 def test_what_a_modal_remembers_fits_and_comes_back() -> None:

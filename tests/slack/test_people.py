@@ -60,7 +60,7 @@ async def test_without_an_answer_the_message_goes_on(slack: Slack, answer: Any) 
     slack.wire.answers["users.info"] = answer
     await slack.event(said(user_team="T9"))
     await slack.event(said())
-    assert [one.profile for one in slack.heard] == [Profile(guest=True), None]
+    assert [one.profile for one in slack.heard] == [Profile(guest=True, elsewhere=True), None]
     assert len(slack.wire.called("users.info")) == 1
 
 

@@ -284,7 +284,7 @@ async def test_what_changes_is_told(bench: Bench) -> None:
     assert kinds[:3] == [Shift.SPACE_CHANGED, Shift.PERSON_CHANGED, Shift.PERSON_GONE]
     assert Shift.SPACE_GONE in kinds
     assert kinds[-1] is Shift.UNINSTALLED
-    with pytest.raises(Gone):
+    with pytest.raises(RetryAt, match="account_inactive"):
         await bench.platform.post(channel(room.id), Card("x"), "k")
 
 

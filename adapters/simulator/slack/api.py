@@ -81,6 +81,10 @@ async def _call(cloud: "SlackCloud", name: str, args: dict[str, Any], request: R
     if name == "oauth.v2.access":
         nobody = Team("", "", "", "", "", "", "")
         return {"ok": True, **people_methods.oauth_access(Call(cloud, nobody, name, args), authorization)}
+    if name == "apps.connections.open":
+        if cloud.socket is None:
+            raise ApiError("unknown_method")
+        return {"ok": True, "url": cloud.socket.open(authorization[7:].strip() or str(args.get("token", "")))}
     team = _authenticate(cloud, authorization, str(args.pop("token", "")))
     method = METHODS.get(name)
     if method is None:
@@ -99,7 +103,9 @@ def _authenticate(cloud: "SlackCloud", authorization: str, argument: str) -> Tea
     for team in cloud.world.teams.values():
         if token in team.revoked:
             raise ApiError(team.revoked[token])
-        if token == team.bot_token:
+        if team.ends.get(token, float("inf")) <= cloud.now().timestamp():
+            raise ApiError("token_expired")
+        if token == team.bot_token or token in team.ends:
             return team
     raise ApiError("invalid_auth")
 

@@ -24,6 +24,7 @@ from adapters.simulator.slack.api import app_of
 from adapters.simulator.slack.block_reading import links_of, mentions_of
 from adapters.simulator.slack.pace import Pace
 from adapters.simulator.slack.person import Person
+from adapters.simulator.slack.socket import Socket
 from adapters.simulator.slack.view_methods import Trigger, initial_state
 from adapters.simulator.slack.workspace import Workspace
 from adapters.simulator.slack.world import Conversation, Member, Message, Team, World
@@ -62,6 +63,7 @@ class SlackCloud(Cloud):
         self.echoes = True
         self.retries = True
         self.events: set[str] | None = None
+        self.socket: Socket | None = None
         self.history_most = limits.HISTORY_MOST
         self.sent: deque[dict[str, Any]] = deque(maxlen=100)
         self.unanswered: list[sending.Unanswered] = []
@@ -78,6 +80,17 @@ class SlackCloud(Cloud):
                 yield address
             finally:
                 await self.close()
+
+    @asynccontextmanager
+    async def in_socket_mode(self, app_token: str) -> AsyncIterator[Socket]:
+        """While the block lasts the bot is told everything over a WebSocket that it opens."""
+        self.socket = Socket(app_token)
+        await self.socket.start()
+        try:
+            yield self.socket
+        finally:
+            await self.socket.stop()
+            self.socket = None
 
     async def close(self) -> None:
         """Stop what is still being told to the bot."""

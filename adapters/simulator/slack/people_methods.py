@@ -5,6 +5,10 @@ from typing import Any
 
 from adapters.simulator.slack.call import ApiError, Call
 from adapters.simulator.slack.sending import user_json
+from adapters.simulator.slack.world import Team
+
+TOKEN_SECONDS = 43_200
+"""How long a token holds where they rotate."""
 
 
 async def auth_test(call: Call) -> dict[str, Any]:
@@ -85,10 +89,14 @@ def oauth_access(call: Call, authorization: str) -> dict[str, Any]:
         raise ApiError("invalid_client_id")
     if secret != call.cloud.client_secret:
         raise ApiError("bad_client_secret")
+    if call.get("grant_type") == "refresh_token":
+        return _refreshed(call)
     granted = call.cloud.world.codes.pop(call.get("code"), None)
     if granted is None:
         raise ApiError("invalid_code")
     team_id, user, *scopes = granted
+    if team_id not in call.cloud.world.teams:
+        return _for_all(call, team_id, user, scopes)
     team = call.cloud.world.teams[team_id]
     if not team.installed or not team.bot_token or team.bot_token in team.revoked:
         team.bot_token = f"xoxb-{call.cloud.world.new_id('X').lower()}"
@@ -102,5 +110,49 @@ def oauth_access(call: Call, authorization: str) -> dict[str, Any]:
         "team": {"id": team.id, "name": team.name},
         "enterprise": None,
         "is_enterprise_install": False,
+        "authed_user": {"id": user},
+        **_rotating(call, team),
+    }
+
+
+def _rotating(call: Call, team: Team) -> dict[str, Any]:
+    """The refresh token beside a token that ends."""
+    if not team.rotates:
+        return {}
+    team.refresh_token = f"xoxe-1-{call.cloud.world.new_id('X').lower()}"
+    team.ends[team.bot_token] = call.cloud.now().timestamp() + TOKEN_SECONDS
+    return {"refresh_token": team.refresh_token, "expires_in": TOKEN_SECONDS}
+
+
+def _refreshed(call: Call) -> dict[str, Any]:
+    """A new token for a refresh token, which counts once. The old token holds until its own end."""
+    wanted = call.need("refresh_token")
+    team = next((each for each in call.cloud.world.teams.values() if each.refresh_token == wanted), None)
+    if team is None or not team.installed:
+        raise ApiError("invalid_refresh_token")
+    team.bot_token = f"xoxe.xoxb-1-{call.cloud.world.new_id('X').lower()}"
+    return {
+        "access_token": team.bot_token,
+        "token_type": "bot",
+        "scope": ",".join(team.scopes or []),
+        "bot_user_id": team.bot_user,
+        "app_id": team.app,
+        "team": {"id": team.id, "name": team.name},
+        "enterprise": None,
+        "is_enterprise_install": False,
+        **_rotating(call, team),
+    }
+
+
+def _for_all(call: Call, organisation: str, user: str, scopes: list[str]) -> dict[str, Any]:
+    """An installation for a whole Enterprise organisation: no workspace is named."""
+    return {
+        "access_token": f"xoxb-org-{call.cloud.world.new_id('X').lower()}",
+        "token_type": "bot",
+        "scope": ",".join(scopes),
+        "app_id": "A0UPSTREAM",
+        "team": None,
+        "enterprise": {"id": organisation, "name": f"Organisation {organisation}"},
+        "is_enterprise_install": True,
         "authed_user": {"id": user},
     }

@@ -35,7 +35,9 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 async def post_signed(cloud: "SlackCloud", body: bytes, content_type: str, shown: Any, **headers: str) -> Answered:
-    """One signed request to the bot's door."""
+    """One signed request to the bot's door; in Socket Mode one message over the connection."""
+    if cloud.socket is not None:
+        return await _over_the_socket(cloud, shown, headers)
     timestamp = str(int(time.time()))
     all_headers = {
         "content-type": content_type,
@@ -45,6 +47,25 @@ async def post_signed(cloud: "SlackCloud", body: bytes, content_type: str, shown
         **headers,
     }
     return await cloud.post_to_bot(cloud.bot_url, body, all_headers, shown, sent_headers=headers)
+
+
+async def _over_the_socket(cloud: "SlackCloud", payload: dict[str, Any], headers: dict[str, str]) -> Answered:
+    assert cloud.socket is not None
+    event = payload.get("type") in {"event_callback", "url_verification"}
+    kind = "events_api" if event else "slash_commands" if "command" in payload else "interactive"
+    again = headers.get("x-slack-retry-num")
+    retry = {"retry_attempt": int(again), "retry_reason": headers["x-slack-retry-reason"]} if again else {}
+    answered = await cloud.socket.send(kind, payload, cloud.patience, retry)
+    cloud.record(
+        "to bot",
+        method="WS",
+        path=kind,
+        status=answered.status,
+        body=payload,
+        answer=answered.body,
+        seconds=round(answered.seconds, 3),
+    )
+    return answered
 
 
 async def post_form(cloud: "SlackCloud", fields: dict[str, str], shown: Any) -> Answered:

@@ -118,10 +118,13 @@ class Workspace:
             self.row.conversations[known.id] = known
         return Channel(self, known.id)
 
-    def consents(self, by: Person, *scopes: str) -> str:
-        """Somebody installs the app: the code that Slack gives to the redirect URL, good once."""
+    def consents(self, by: Person, *scopes: str, organisation: str = "") -> str:
+        """Somebody installs the app: the code that Slack gives to the redirect URL, good once.
+
+        `organisation` is the id of an Enterprise organisation that it is installed for as a whole.
+        """
         code = self.cloud.world.new_id("X").lower()
-        self.cloud.world.codes[code] = [self.id, by.id, *scopes]
+        self.cloud.world.codes[code] = [organisation or self.id, by.id, *scopes]
         return code
 
     def installs(self, bot_token: str) -> None:

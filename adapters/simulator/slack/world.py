@@ -115,6 +115,9 @@ class Team:
     installed: bool = True
     scopes: list[str] | None = None
     revoked: dict[str, str] = field(default_factory=dict)  # token -> the error that it gives now
+    rotates: bool = False  # tokens end after twelve hours
+    refresh_token: str = ""
+    ends: dict[str, float] = field(default_factory=dict)  # token -> when it ends, where they rotate
     people: dict[str, Member] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     modals: dict[str, list[View]] = field(default_factory=dict)  # whose -> stack, the top last
