@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.calendar import OnHoliday, Quiet, Weekly
 from bot.chat import Button, Field, Option, Reply
 from bot.civil import Nation
-from bot.library import own_prompts
+from bot.library import library, meant, own_prompts
 from bot.turn import Turn
 from bot.typed_schedule import Unclear, read_schedule
-from content import Content, Playlist
+from content import Content, Playlist, Prompt
 from storage import people
 from storage.tables import QuietPeriod, Schedule
 
@@ -158,7 +158,7 @@ def _check(turn: Turn, row: Schedule) -> None:
         raise turn.refuse("schedule.no-playlist", "what")
     unknown = [slug for slug in row.picked if slug not in turn.content.prompts and slug not in own]
     if unknown:
-        raise turn.refuse("ask.unknown", "picked", typed=unknown[0])
+        raise turn.refuse("schedule.picked-unclear", "picked", typed=unknown[0], nearest="")
 
 
 # --- as a form -------------------------------------------------------------------------------------------------------
@@ -174,7 +174,14 @@ def form(turn: Turn, like: Schedule | None = None) -> Reply:
     return turn.form(
         say("schedule.title"),
         Field("what", say("schedule.what"), "choice", _sources(turn), () if what.startswith(PICKED) else (what,)),
-        Field("picked", say("schedule.or-picked"), value=(",".join(like.picked),) if like else (), required=False),
+        Field(
+            "picked",
+            say("schedule.or-picked"),
+            "words",
+            hint=say("schedule.picked-how"),
+            value=("\n".join(like.picked),) if like else (),
+            required=False,
+        ),
         Field(
             "days",
             say("schedule.day"),
@@ -261,7 +268,7 @@ def _policies(turn: Turn) -> tuple[Option, ...]:
 def filled(turn: Turn) -> Schedule:
     """The plan that was filled in. Refuses what cannot be, beside its field."""
     value, values = turn.incoming.value, turn.incoming.values
-    picked = value("picked").replace(" ", "")
+    picked = ",".join(prompt.slug for line in value("picked").splitlines() for prompt in _named(turn, line.strip()))
     days = ",".join(day for day in DAYS if day in values.get("days", ()))
     if not days:
         raise turn.refuse("schedule.unclear-day", "days")
@@ -279,6 +286,19 @@ def filled(turn: Turn) -> Schedule:
     chosen = homes & set(values.get("spaces", ()))
     row.space_ids = sorted(int(number) for number in chosen) if chosen != homes else []
     return row
+
+
+def _named(turn: Turn, line: str) -> list[Prompt]:
+    """The questions that a line names: one by some of its words, or several by their slugs."""
+    slugs = [slug.strip() for slug in line.split(",")]
+    every = library(turn.session, turn.content)
+    if not line or all(slug in every for slug in slugs):
+        return [every[slug] for slug in slugs if slug]
+    found, nearest = meant(turn.session, turn.content, line)
+    if found is None:
+        offered = "\n".join(prompt.question for prompt in nearest)
+        raise turn.refuse("schedule.picked-unclear", "picked", typed=line[:60], nearest=offered)
+    return [found]
 
 
 def _start(turn: Turn) -> date:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot import audience, notices, outbox, plans
 from bot.chat import Block, Button, Card, Field, Heading, Option, Reply, Shown, Text, address_from_json
 from bot.civil import at, working_days_after
-from bot.library import library, own_prompts
+from bot.library import library, meant, own_prompts
 from bot.notices import Telling, Told
 from bot.turn import Turn, numbered
 from bot.voice import Voice
@@ -30,13 +30,26 @@ def next_prompt(session: Session, content: Content) -> Choice:
 
 
 def next_for(session: Session, content: Content, row: Schedule) -> Choice:
-    """What a plan asks next, and why. A replacement takes the place of the one whose turn it is."""
-    own = own_prompts(session)
-    source = plans.playlist_of(content, row)
-    choice = choose_next(content, _asked(session, row.space_ids), source, row.position, own)
-    if not row.replacement:
-        return choice
-    return replace(choice, prompt=library(session, content).get(row.replacement, choice.prompt))
+    """What a plan asks next, and why."""
+    return coming(session, content, row, [row.starts_on])[0]
+
+
+def coming(session: Session, content: Content, row: Schedule, days: Sequence[date]) -> list[Choice]:
+    """What a plan asks on each of these days, and why, if nothing else is asked meanwhile.
+
+    A replacement takes the place of the first, whose turn then is over.
+    """
+    own, source = own_prompts(session), plans.playlist_of(content, row)
+    asked, position = _asked(session, row.space_ids), row.position
+    found: list[Choice] = []
+    for day in days:
+        choice = choose_next(content, asked, source, position, own)
+        position = choice.position if choice.position is not None else position
+        if row.replacement and not found:
+            choice = replace(choice, prompt=library(session, content).get(row.replacement, choice.prompt))
+        asked.append((choice.prompt.slug, day))
+        found.append(choice)
+    return found
 
 
 def reason(turn: Turn, choice: Choice) -> tuple[Text, ...]:
@@ -50,11 +63,12 @@ def _asked(session: Session, space_ids: Sequence[int] = ()) -> list[tuple[str, d
     return [(slug, at.date()) for slug, at in askings.history(session, space_ids)]
 
 
-def prompt_named(turn: Turn, slug: str) -> Prompt:
-    """A prompt by its slug. Refuses one that is not there."""
-    found = library(turn.session, turn.content).get(slug)
+def prompt_named(turn: Turn, typed: str, field: str = "") -> Prompt:
+    """A question by its slug or some of its words. Refuses what may mean several, naming the nearest."""
+    found, nearest = meant(turn.session, turn.content, typed)
     if found is None:
-        raise turn.refuse("ask.unknown", typed=slug)
+        offered = " · ".join(f"{prompt.slug} ({prompt.question})" for prompt in nearest)
+        raise turn.refuse("ask.unknown", field, typed=typed[:60], nearest=offered)
     return found
 
 

@@ -1,14 +1,15 @@
 """What organisers do with plans of questions: start, look ahead, replace or skip the next, pause, copy, stop."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot import plans, prompts
 from bot.calendar import slots
-from bot.chat import Block, Button, Buttons, Divider, Field, Heading, Option, Reply, Shown, Text
+from bot.chat import Block, Button, Buttons, Divider, Facts, Field, Heading, Option, Reply, Shown, Text
 from bot.library import own_prompts
 from bot.members import place_typed
 from bot.turn import Turn, numbered
-from content import Prompt
+from content import Choice, Prompt
 from storage import askings, people, record
 from storage.tables import QuietPeriod, Schedule
 
@@ -32,15 +33,14 @@ def _preview(turn: Turn, row: Schedule) -> Reply:
     dates = list(slots(plans.weekly(row, _quiet(turn)), turn.now, SHOWN))
     if not dates:
         raise turn.refuse("schedule.never")
-    choice = prompts.next_for(turn.session, turn.content, row)
+    choice, dated = _dated(turn, row, dates)
     spaces = people.homes(turn.session, row.space_ids)
     return turn.answer(
         turn.say("schedule.preview-title"),
         Text(plans.named(turn, row), quiet=True),
-        turn.say("schedule.dates", dates=" · ".join(turn.day_and_time(at, row.zone) for at in dates)),
+        dated,
         Divider(),
-        Text(turn.say("schedule.first"), quiet=True),
-        choice.prompt.question,
+        Heading(turn.say("schedule.first")),
         *prompts.reason(turn, choice),
         *(prompts.preview(turn, choice.prompt, spaces) if spaces else (Text(turn.say("ask.no-space")),)),
         buttons=(
@@ -49,6 +49,15 @@ def _preview(turn: Turn, row: Schedule) -> Reply:
         ),
         shown=Shown.IN_PLACE if turn.incoming.values else Shown.ONLY_YOU,
     )
+
+
+def _dated(turn: Turn, row: Schedule, dates: Sequence[datetime]) -> tuple[Choice, Facts]:
+    """The first of a plan's next questions, and all of these with their real dates."""
+    choices = prompts.coming(turn.session, turn.content, row, [at.date() for at in dates])
+    texts = [choice.prompt.in_language(turn.language) or choice.prompt.in_language("en") for choice in choices]
+    questions = [text.question if text else c.prompt.question for text, c in zip(texts, choices, strict=True)]
+    named = [turn.day_and_time(at, row.zone) for at in dates]
+    return choices[0], Facts(tuple(zip(named, questions, strict=True)))
 
 
 def start(turn: Turn, rest: str) -> Reply:
@@ -91,12 +100,9 @@ def upcoming(turn: Turn, _rest: str) -> Reply:
 
 def _ahead(turn: Turn, row: Schedule) -> list[Block]:
     dates = list(slots(plans.weekly(row, _quiet(turn)), turn.now, AHEAD))
-    choice = prompts.next_for(turn.session, turn.content, row)
-    words = choice.prompt.in_language(turn.language) or choice.prompt.in_language("en")
     return [
         Heading(plans.named(turn, row)),
-        Text(" · ".join(turn.day_and_time(at, row.zone) for at in dates) or turn.say("schedule.over"), quiet=True),
-        *([Text(words.question if words else choice.prompt.question)] if dates else []),
+        _dated(turn, row, dates)[1] if dates else Text(turn.say("schedule.over"), quiet=True),
         Buttons(
             (
                 Button(turn.say("schedule.replace"), f"replace next {row.id}", opens=True),

@@ -98,6 +98,19 @@ def test_replaced_skipped_paused_and_copied(world: World, organiser: Person) -> 
     assert acts >= {"scheduled", "replaced the next", "skipped the next", "paused"}
 
 
+def test_questions_are_picked_by_some_of_their_words(world: World, organiser: Person) -> None:
+    prompts = world.parts.content.prompts
+    first, second = prompts["told-afterwards"], prompts["came-back"]
+    organiser.begins("schedule")
+    organiser.fills({"Or questions you pick": "xyzzy plugh"}, submit="Show me the dates")
+    assert "Which question do you mean by “xyzzy plugh”?" in organiser.problem()
+    typed = f"{' '.join(second.question.split()[2:12])}\ntold-afterwards"
+    organiser.fills({"Or questions you pick": typed}, submit="Show me the dates")
+    assert organiser.sees().index(second.question) < organiser.sees().index(first.question)
+    organiser.presses("Start")
+    assert (plan(world).picked, plan(world).count) == ([second.slug, first.slug], 2)
+
+
 def test_a_date_in_the_past_is_refused_beside_its_field(world: World, organiser: Person) -> None:
     season(organiser)
     organiser.says("upcoming")
