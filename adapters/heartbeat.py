@@ -8,13 +8,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.delivery import Outbox
 from bot.network import Network
 from bot.threads import Threads
-from storage.database import DatabaseUnavailableError
+from storage.database import ConflictError, DatabaseUnavailableError
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 5
 DELIVER_SECONDS = 1
-PARTING_SECONDS = 4  # what is being sent gets so long to arrive when the program ends
+PARTING_SECONDS = 3  # what is being sent gets so long to arrive when the program ends
 
 
 class Heartbeat:
@@ -40,8 +40,10 @@ class Heartbeat:
         """Stop beating; finish what is being sent or hand it back."""
         self._loop = None
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+            self._scheduler.pause()  # not yet an end: that would break off what is being claimed
         await self._outbox.stop(PARTING_SECONDS)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     def wake(self) -> None:
         """Something may wait to be delivered."""
@@ -58,6 +60,8 @@ class Heartbeat:
             await self._threads.write(self._network.tick)
         except DatabaseUnavailableError:
             log.warning("the database is not to be reached; trying again at the next beat")
+        except ConflictError:
+            log.info("another process did the same first; what is left is done at the next beat")
         else:
             self.wake()
 

@@ -7,6 +7,7 @@ further in, and nothing here is ever markup: every `str` is plain text that an a
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal, Protocol
 
@@ -404,8 +405,11 @@ class Platform(Protocol):
     async def delete(self, ref: MessageRef) -> None:
         """Take a message of ours away. One that is gone already is done."""
 
-    async def was_posted(self, address: Address, key: str) -> MessageRef | None:
-        """Whether this delivery stands there already. Raises `Uncertain` where the platform cannot be asked."""
+    async def was_posted(self, address: Address, key: str, begun_at: datetime) -> MessageRef | None:
+        """Whether this delivery, last sent at `begun_at`, stands there already.
+
+        Raises `Uncertain` where the platform cannot be asked.
+        """
 
     async def close(self) -> None:
         """Let go of the connections to the platform."""

@@ -6,7 +6,6 @@ before it is sent again. Tenants, and conversations of a tenant, go beside each 
 
 import asyncio
 import logging
-import re
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
@@ -14,34 +13,24 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
-from bot import chat, outbox
+from bot import chat, outbox, outcome
 from bot.chat import MessageRef, Platform
 from bot.desk import Desk
-from bot.errors import DeliveryFailed, Gone, Refused, RetryAt, Uncertain
+from bot.errors import DeliveryFailed, RetryAt, Uncertain
 from bot.pacing import AT_ONCE, AT_ONCE_IN_ALL, Pacer, Tenant
 from bot.threads import Threads
 from storage import outbox as rows
-from storage import people
 from storage.database import Database, DatabaseUnavailableError, Session
-from storage.tables import Delivery, Posting
+from storage.tables import Delivery
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 BATCH = 50
 ASKED_AHEAD = 3  # deliveries of a tenant that are held to be asked for: each takes its turn
-PAUSE = timedelta(seconds=5)  # before the first retry where the platform names no time; doubled each time
-LONGEST_PAUSE = timedelta(minutes=15)
-LONGEST_WAIT = timedelta(days=1)  # whatever a platform names
-PATIENCE = timedelta(days=7)  # how long what failed for no fault of its own is tried again
-MANY_ATTEMPTS = 12  # after these (about an hour and a half) it is the message's own fault, if the tenant took others
-LATELY = timedelta(hours=1)
-RESEND = frozenset({"words", "introduction", "question", "answer", "change"})  # better twice than lost
-RESENDS = 2  # of what cannot be asked for; then an organiser decides
+HANDING_BACK_SECONDS = 2.0  # what the database gets for it when the program ends
 SKEW_SECONDS, SKEW_MEASURED_IN = 60.0, 1.0
 SKEW = timedelta(seconds=2)  # what two clocks may differ by without anybody minding
-
-_UNSURE = re.compile(r"unsure (\d+): ")
 
 
 class Outbox:
@@ -70,6 +59,7 @@ class Outbox:
         self._in_all: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE_IN_ALL))
         self._skew, self._skew_at = timedelta(), float("-inf")
         self._stopping = False
+        self._claiming = asyncio.Lock()
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -81,7 +71,7 @@ class Outbox:
         tried = 0
         while True:
             self._woken.clear()
-            claimed = [] if self._stopping else await self._claim()
+            claimed = await self._claim()
             for row in claimed:
                 self._begin(row)
             tried += len(claimed)
@@ -101,14 +91,14 @@ class Outbox:
             for task in late:
                 task.cancel()
         try:
-            async with asyncio.timeout(within):
+            async with asyncio.timeout(HANDING_BACK_SECONDS), self._claiming:  # what is being claimed goes back too
                 await self._threads.write(self._hand_back)
         except (DatabaseUnavailableError, TimeoutError):
             log.warning("the database is not to be reached: what is held comes free when its lease ends")
 
     def _hand_back(self) -> None:
         with self._database.write() as session:
-            rows.hand_back(session, self._owner, self._now())
+            rows.hand_back(session, self._owner, self._now() + outcome.PAUSE)
 
     # --- claiming ----------------------------------------------------------------------------------------------------
 
@@ -118,14 +108,18 @@ class Outbox:
 
     async def _claim(self) -> list[Delivery]:
         held = Counter((row.platform, row.tenant) for row in self._held.values())
-        return await self._threads.write(self._claim_rows, held)
+        asked = Counter((row.platform, row.tenant) for row in self._held.values() if row.state == "sending")
+        async with self._claiming:
+            claimed = [] if self._stopping else await self._threads.write(self._claim_rows, held, asked)
+        return [] if self._stopping else claimed
 
-    def _claim_rows(self, held: Mapping[Tenant, int]) -> list[Delivery]:
+    def _claim_rows(self, held: Mapping[Tenant, int], asked: Mapping[Tenant, int]) -> list[Delivery]:
         room: dict[Tenant, int] = {}
         for name, platform in self._platforms.items():
             room[name, ""] = self._pace.room(platform.pace, 0)
             room |= {key: self._pace.room(platform.pace, many) for key, many in held.items() if key[0] == name}
-        asking = {key: ASKED_AHEAD if not key[1] else ASKED_AHEAD - held[key] for key in room}
+        asking = {(name, ""): ASKED_AHEAD for name in self._platforms}
+        asking |= {key: ASKED_AHEAD - many for key, many in asked.items()}
         with self._database.write() as session:
             self._compare_clocks(session)
             now = self._now()
@@ -171,8 +165,7 @@ class Outbox:
         if row.state == "sending":
             await self._ask_first(platform, row)
         else:
-            unsure = _UNSURE.match(row.error)
-            await self._send(platform, row, unsure[0] if unsure else "")
+            await self._send(platform, row, outcome.unsure(row))
 
     async def _send(self, platform: Platform, row: Delivery, error: str = "") -> None:
         """When its turn comes, say that it is being sent, and send it. `error` counts how often nobody could tell."""
@@ -188,9 +181,8 @@ class Outbox:
             if self._stopping:
                 return
             self._note_sending()
-            begun = monotonic()
-            lease_until = self._now() + self._lease
-            if await self._desk.do(lambda session: rows.begin(session, row, lease_until, error)):
+            begun, now = asyncio.get_running_loop().time(), self._now()
+            if await self._desk.do(lambda session: rows.begin(session, row, now, now + self._lease, error)):
                 row.error = error
                 await self._hand_over(platform, row, begun)
 
@@ -203,23 +195,25 @@ class Outbox:
         """The call itself. Whoever was stopped since `begun` sends nothing: somebody may have taken over."""
         row.attempts += 1
         most = self._lease.total_seconds() / 2
-        if monotonic() - begun > most / 2:
+        if asyncio.get_running_loop().time() - begun > most / 2:
+            await self._desk.do(lambda session: outcome.not_begun(session, row, self._now()))
             return
         try:
             async with asyncio.timeout(most):
                 ref = await _perform(platform, row)
         except Exception as error:  # noqa: BLE001  (one broken row must not stop the others)
-            failed = _failure(error)
+            failed = outcome.failure(error)
             log.warning("delivery %s failed: %s %s", row.id, type(failed).__name__, failed.code)  # never its words
             self._slow_down(row, failed)
-            await self._desk.do(lambda session: self._failed(session, row, failed))
+            await self._desk.do(lambda session: outcome.failed(session, row, failed, self._now()))
         else:
-            await self._desk.do(lambda session: self._sent(session, row, ref))
+            await self._desk.do(lambda session: outcome.sent(session, row, ref, self._now()))
 
     def _slow_down(self, row: Delivery, error: DeliveryFailed) -> None:
         if isinstance(error, RetryAt) and error.at:
             seconds = min((error.at - self._clock()).total_seconds(), self._lease.total_seconds())
-            self._pace.slow_down((row.platform, row.tenant), row.lane, max(0.0, seconds))
+            lane = row.lane.removesuffix(outbox.CHANGES)
+            self._pace.slow_down((row.platform, row.tenant), lane, max(0.0, seconds))
 
     # --- what may have arrived ---------------------------------------------------------------------------------------
 
@@ -231,105 +225,32 @@ class Outbox:
         try:
             async with asyncio.timeout(self._lease.total_seconds() / 2):
                 await self._pace.ask_turn((row.platform, row.tenant))
-                ref = await platform.was_posted(chat.address_from_json(row.address), row.key)
+                begun_at = row.begun_at or row.made_at
+                ref = await platform.was_posted(chat.address_from_json(row.address), row.key, begun_at)
         except TimeoutError:
             return  # its lease ends, and it is asked for again
         except Uncertain as error:
             await self._cannot_tell(platform, row, error.code)
         except Exception as error:  # noqa: BLE001  (one broken row must not stop the others)
-            failed = _failure(error)
-            await self._desk.do(lambda session: self._not_asked(session, row, failed))
+            failed = outcome.failure(error)
+            await self._desk.do(lambda session: outcome.not_asked(session, row, failed, self._now()))
         else:
-            if ref is not None:
-                await self._desk.do(lambda session: self._sent(session, row, ref))
-            else:
-                await self._not_there(platform, row)
+            await self._told(platform, row, ref)
 
-    async def _not_there(self, platform: Platform, row: Delivery) -> None:
-        if row.card is None:  # withdrawn meanwhile
-            await self._desk.do(lambda session: rows.mark(session, row, "dead", error="withdrawn", lease_until=None))
+    async def _told(self, platform: Platform, row: Delivery, ref: MessageRef | None) -> None:
+        if ref is not None:
+            await self._desk.do(lambda session: outcome.sent(session, row, ref, self._now()))
+        elif row.card is None:
+            await self._desk.do(lambda session: outcome.not_there(session, row))
         else:
             await self._send(platform, row)
 
     async def _cannot_tell(self, platform: Platform, row: Delivery, code: str) -> None:
-        """The kind decides: some things are better said twice than not at all, but not more often than that."""
-        before = _UNSURE.match(row.error)
-        times = int(before[1]) + 1 if before else 1
-        if row.kind in RESEND and row.card is not None and times <= RESENDS:
-            await self._send(platform, row, f"unsure {times}: {code}")
+        noted = outcome.resent(row, code)
+        if noted is not None:
+            await self._send(platform, row, noted)
         else:
-            await self._desk.do(lambda session: rows.mark(session, row, "uncertain", error=code, lease_until=None))
-
-    def _not_asked(self, session: Session, row: Delivery, error: DeliveryFailed) -> None:
-        """It is still not known whether it stands: ask later, unless there is no place left to ask about."""
-        if isinstance(error, Gone | Refused):
-            self._failed(session, row, error)
-            return
-        at = self._later(row, error)
-        rows.mark(session, row, "sending", error=error.code, lease_until=at, attempts=row.attempts + 1)
-
-    # --- what became of it (each may be carried out twice, where a commit's answer was lost) -------------------------
-
-    def _sent(self, session: Session, row: Delivery, ref: MessageRef | None) -> None:
-        now = self._clock()
-        where = chat.ref_to_json(ref) if ref else row.ref
-        withdrawn = rows.withdrawn_meanwhile(session, row)
-        if withdrawn is None:  # not ours any more, or noted already
-            return
-        if not rows.mark(session, row, "sent", card=None, ref=where, sent_at=now, error="", lease_until=None):
-            return
-        if row.act == "post" and ref and (row.about or withdrawn):
-            posting = _posting(row, ref, now)
-            rows.stands(session, posting)
-            if withdrawn:
-                outbox.take_away(session, posting, now)
-        if row.act == "delete":
-            rows.stands_no_more(session, row.ref)
-
-    def _failed(self, session: Session, row: Delivery, error: DeliveryFailed) -> None:
-        if rows.withdrawn_meanwhile(session, row) and not isinstance(error, Uncertain):
-            rows.mark(session, row, "dead", error="withdrawn", lease_until=None)
-        elif isinstance(error, Gone):
-            if rows.mark(session, row, "dead", card=None, error=error.code, lease_until=None):
-                _unreachable(session, row, error.code)
-        elif isinstance(error, Refused) or self._hopeless(session, row, error):
-            rows.mark(session, row, "dead", error=error.code, lease_until=None)
-        elif isinstance(error, Uncertain):
-            # stays *sending*: once that lease ends, the platform is asked
-            rows.mark(session, row, "sending", error=_code(row, error), lease_until=self._later(row, error))
-        else:
-            at = self._later(row, error)
-            rows.mark(session, row, "pending", error=_code(row, error), not_before=at, lease_until=None)
-
-    def _later(self, row: Delivery, error: DeliveryFailed) -> datetime:
-        """When to try again: when the platform says, or after a pause that grows."""
-        now = self._now()
-        if isinstance(error, RetryAt) and error.at:
-            return min(max(error.at, now + timedelta(seconds=1)), now + LONGEST_WAIT)
-        return now + pause(row.attempts)
-
-    def _hopeless(self, session: Session, row: Delivery, error: DeliveryFailed) -> bool:
-        """Whether to give up: after a week in any case, or when the tenant takes everything but this."""
-        now = self._clock()
-        if row.attempts < MANY_ATTEMPTS:
-            return False
-        if now - row.made_at > PATIENCE:
-            return True
-        named = isinstance(error, RetryAt) and error.at is not None
-        return not named and rows.sent_since(session, row, now - LATELY)
-
-
-def _code(row: Delivery, error: DeliveryFailed) -> str:
-    """The platform's word, behind how often nobody could tell whether this had arrived."""
-    unsure = _UNSURE.match(row.error)
-    return f"{unsure[0]}{error.code}" if unsure else error.code
-
-
-def _failure(error: Exception) -> DeliveryFailed:
-    """Whatever came out of a platform. What is no delivery's failure is a fault of ours, and the row is put aside."""
-    if isinstance(error, DeliveryFailed):
-        return error
-    return Uncertain("timeout") if isinstance(error, TimeoutError) else Refused(type(error).__name__)
+            await self._desk.do(lambda session: outcome.hold(session, row, code))
 
 
 async def _perform(platform: Platform, row: Delivery) -> MessageRef | None:
@@ -343,40 +264,3 @@ async def _perform(platform: Platform, row: Delivery) -> MessageRef | None:
         assert row.card is not None
         await platform.update(ref, chat.card_from_json(row.card))
     return None
-
-
-def _posting(row: Delivery, ref: MessageRef, now: datetime) -> Posting:
-    return Posting(
-        about=row.about,
-        platform=ref.platform,
-        tenant=ref.tenant,
-        conversation=ref.conversation,
-        message=ref.message,
-        ref=chat.ref_to_json(ref),
-        member_id=row.member_id,
-        posted_at=now,
-    )
-
-
-def _unreachable(session: Session, row: Delivery, code: str) -> None:
-    """The person or place is gone: organisers see it, and nothing more is sent there."""
-    if row.act != "post":
-        return
-    address = chat.address_from_json(row.address)
-    if address.where is not chat.Where.GROUP:
-        rows.drop_lane(session, row, code)
-    for person in address.people if address.where is chat.Where.DIRECT else ():
-        account = people.account(session, person.platform, person.tenant, person.user)
-        if account:
-            account.reachable = False
-            session.add(account)
-    space = people.space(session, address.platform, address.tenant, address.conversation)
-    if space:
-        space.state = "gone"
-        session.add(space)
-
-
-def pause(attempts: int) -> timedelta:
-    """How long to wait, with a little chance in it so that many do not come back together."""
-    wait: timedelta = min(PAUSE * 2 ** min(max(attempts - 1, 0), 10), LONGEST_PAUSE)
-    return wait * (0.75 + secrets.randbelow(50) / 100)

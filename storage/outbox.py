@@ -223,14 +223,29 @@ def _mine(row: Delivery) -> ColumnElement[bool]:
 
 def mark(session: Session, row: Delivery, state: str, **values: object) -> bool:
     """Change a delivery that we hold. False when somebody else holds it by now: then nothing was changed."""
-    done = session.connection().execute(update(Delivery).where(_mine(row)).values(state=state, **values))
+    return _changed_one(session, update(Delivery).where(_mine(row)).values(state=state, **values))
+
+
+def _changed_one(session: Session, change: Update) -> bool:
+    done = session.connection().execute(change)
     assert isinstance(done, CursorResult)
     return bool(done.rowcount)
 
 
-def begin(session: Session, row: Delivery, lease_until: datetime, error: str) -> bool:
-    """Say that a delivery we hold is being sent now; False when we hold it no more."""
-    return mark(session, row, "sending", lease_until=lease_until, attempts=col(Delivery.attempts) + 1, error=error)
+def begin(session: Session, row: Delivery, now: datetime, lease_until: datetime, error: str) -> bool:
+    """Say that a delivery we hold is being sent now; False when we hold it no more, or its words were withdrawn."""
+    there = col(Delivery.card).is_not(None) | (col(Delivery.act) == "delete")
+    change = update(Delivery).where(_mine(row), there)
+    return _changed_one(
+        session,
+        change.values(
+            state="sending",
+            attempts=col(Delivery.attempts) + 1,
+            begun_at=now,
+            lease_until=lease_until,
+            error=error,
+        ),
+    )
 
 
 def withdrawn_meanwhile(session: Session, row: Delivery) -> bool | None:
@@ -240,13 +255,16 @@ def withdrawn_meanwhile(session: Session, row: Delivery) -> bool | None:
     return (row.act == "post" and found[0] is None) if found else None
 
 
-def hand_back(session: Session, owner: str, now: datetime) -> None:
-    """A process ends: what it has not begun goes back, what it was sending is to be asked for at once."""
+def hand_back(session: Session, owner: str, ask_at: datetime) -> None:
+    """A process ends: what it has not begun goes back; what it was sending is to be asked for at `ask_at`.
+
+    Not at once: the platform may still be taking it.
+    """
     _give_back(session, update(Delivery).where(col(Delivery.owner) == owner, col(Delivery.state) == "claimed"))
     session.exec(
         update(Delivery)
-        .where(col(Delivery.owner) == owner, col(Delivery.state) == "sending", col(Delivery.lease_until) > now)
-        .values(lease_until=now)
+        .where(col(Delivery.owner) == owner, col(Delivery.state) == "sending", col(Delivery.lease_until) > ask_at)
+        .values(lease_until=ask_at)
     )
 
 
@@ -309,7 +327,8 @@ def by_id(session: Session, number: int) -> Delivery | None:
 
 def again(session: Session, number: int, now: datetime) -> bool:
     """Let what failed, or waits for its next try, be tried at once. False where there is nothing left to be sent."""
-    done = session.connection().execute(
+    return _changed_one(
+        session,
         update(Delivery)
         .where(
             col(Delivery.id) == number,
@@ -317,21 +336,18 @@ def again(session: Session, number: int, now: datetime) -> bool:
             col(Delivery.error).not_in(NOT_WANTED),
             _has_words(),
         )
-        .values(state="pending", not_before=now, attempts=0, error="", owner="", lease_until=None)
+        .values(state="pending", not_before=now, attempts=0, error="", owner="", lease_until=None),
     )
-    assert isinstance(done, CursorResult)
-    return bool(done.rowcount)
 
 
 def drop(session: Session, number: int) -> bool:
     """Send this no more, and forget its words. False where it was sent already, or is on its way."""
-    done = session.connection().execute(
+    return _changed_one(
+        session,
         update(Delivery)
         .where(col(Delivery.id) == number, col(Delivery.state).in_(("pending", "claimed", "uncertain", "dead")))
-        .values(state="dead", card=None, error="dropped", fence=col(Delivery.fence) + 1)
+        .values(state="dead", card=None, error="dropped", fence=col(Delivery.fence) + 1),
     )
-    assert isinstance(done, CursorResult)
-    return bool(done.rowcount)
 
 
 def forget_words_before(session: Session, moment: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from adapters.slack import limits
@@ -19,6 +19,9 @@ METADATA = "upstream_delivery"
 
 NEWEST = 15
 """Messages looked through for a delivery: what conversations.history gives to apps outside the Marketplace."""
+
+APART = timedelta(minutes=5)
+"""What Slack's clock and ours may differ by, where a delivery is looked for by its time."""
 
 PACE = Pace(conversation=1.0, tenant=5.0)
 """Slack: one message a second in a channel; for a workspace it names no figure, and five is ours."""
@@ -80,16 +83,21 @@ class SlackPlatform:
             if gone.code != "message_not_found":
                 raise
 
-    async def was_posted(self, address: Address, key: str) -> MessageRef | None:
-        """Whether this delivery is among the newest messages there. Raises `Uncertain` where that cannot be told."""
+    async def was_posted(self, address: Address, key: str, begun_at: datetime) -> MessageRef | None:
+        """Whether this delivery is among the newest messages of when it was sent, however long ago that was.
+
+        Raises `Uncertain` where that cannot be told.
+        """
         channel = await self.conversation(address)
         ours: dict[str, Any] = {"channel": channel, "limit": NEWEST, "include_all_metadata": True}
         try:
-            if address.thread:
+            if address.thread:  # listed from its beginning
+                ours["oldest"] = str((begun_at - APART).timestamp())
                 answer = await self.api.call(
                     address.tenant, lambda client: client.conversations_replies(ts=address.thread, **ours)
                 )
             else:
+                ours["latest"] = str((begun_at + APART).timestamp())
                 answer = await self.api.call(address.tenant, lambda client: client.conversations_history(**ours))
         except Uncertain as lost:  # asking once more does no harm
             raise RetryAt(lost.code) from None
@@ -101,7 +109,7 @@ class SlackPlatform:
             metadata = one.get("metadata") or {}
             if metadata.get("event_type") == METADATA and (metadata.get("event_payload") or {}).get("key") == key:
                 return MessageRef(SLACK, address.tenant, channel, str(one["ts"]))
-        if address.thread and answer.get("has_more"):  # a thread is listed from its beginning
+        if address.thread and answer.get("has_more"):
             raise Uncertain("thread_too_long_to_tell")
         return None
 

@@ -119,7 +119,7 @@ class TeamsPlatform:
         """Take a message of ours away. One that is gone already is done."""
         await self._wire.remove(ref.route.get("service_url", ""), ref.conversation, ref.message)
 
-    async def was_posted(self, address: Address, key: str) -> MessageRef | None:  # noqa: ARG002 - cannot be asked
+    async def was_posted(self, address: Address, key: str, begun_at: datetime) -> MessageRef | None:  # noqa: ARG002
         """Teams keeps nothing with a message that could be asked for."""
         raise Uncertain("Teams cannot be asked")
 

@@ -3,6 +3,7 @@
 import itertools
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 
 from adapters.terminal import incoming
 from adapters.terminal.outgoing import buttons_of, plain, render
@@ -55,9 +56,9 @@ class TerminalPlatform:
     async def delete(self, ref: MessageRef) -> None:
         """What was printed stays printed."""
 
-    async def was_posted(self, address: Address, key: str) -> MessageRef | None:
+    async def was_posted(self, address: Address, key: str, begun_at: datetime) -> MessageRef | None:
         """Whether it was shown."""
-        del address
+        del address, begun_at
         return self._posted.get(key)
 
     async def close(self) -> None:

@@ -12,7 +12,8 @@ class Delivery(SQLModel, table=True):
 
     `key` is what the platform keeps with the message. `lane` is (platform, tenant, conversation) in one string: order
     is kept within it. `card` is dropped once delivered. `fence` grows with each claim: who holds an older one may not
-    write. States: pending · claimed · sending · sent · uncertain · dead.
+    write. `begun_at` is when it was last said to be being sent. States: pending · claimed · sending · sent ·
+    uncertain · dead; what is uncertain or dead holds up nothing that comes after it.
     """
 
     __tablename__ = "delivery"
@@ -39,6 +40,7 @@ class Delivery(SQLModel, table=True):
     lease_until: datetime | None = maybe_moment()
     attempts: int = 0
     error: str = ""
+    begun_at: datetime | None = maybe_moment()
     made_at: datetime = moment()
     sent_at: datetime | None = maybe_moment()
 

@@ -37,11 +37,10 @@ async def main(told: argparse.Namespace) -> int:
     """Run both, side by side, and print what came of it."""
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # whoever is killed leaves half a request behind
     begun = time.monotonic()
-    kills, messages, steps = (8, 120, 2) if told.short else (200, 2000, 12)
+    kills, messages, steps = (10, 100, 2) if told.short else (200, 2000, 12)
     kills, messages = told.kills or kills, told.messages or messages
-    a_kill = 1.0 if told.short else 0.25  # a dozen kills say little about a quarter
     runs = [
-        one_run(name, processes, change, kills, messages, steps, a_kill)
+        one_run(name, processes, change, kills, messages, steps)
         for name, processes, change in (("sqlite", 1, AUTUMN), ("postgres", 3, SPRING))
         if told.only in {None, name}
     ]
@@ -55,10 +54,10 @@ async def main(told: argparse.Namespace) -> int:
 
 
 async def one_run(
-    name: str, processes: int, change: date, kills: int, messages: int, steps: int, a_kill: float
+    name: str, processes: int, change: date, kills: int, messages: int, steps: int
 ) -> tuple[str, Figures, str]:
     """Messages under fire, questions over a week with kills, an outage of two days, a graceful end."""
-    figures = Figures(a_kill)
+    figures = Figures()
     async with staged(name, processes, seed=len(name)) as stage:
         begin = datetime.combine(change, datetime.min.time(), UTC) - timedelta(days=3)
         stage.move_to(begin + timedelta(hours=6))
@@ -86,9 +85,10 @@ async def under_fire(stage: Stage, kills: int, messages: int) -> None:
     for number in range(kills):
         if len(stage.sent) < messages:
             await stage.say(each if number < kills - 1 else messages - len(stage.sent))
-        await asyncio.sleep(stage.dice.uniform(0.3, 2.0))
         if number == kills // 2 and stage.restart_database:
+            await asyncio.sleep(1.0)  # a beat comes every second: what was said is on its way
             await asyncio.to_thread(stage.restart_database)
+        await asyncio.sleep(stage.dice.uniform(0.3, 1.6))
         await harm(stage, stop=number % 6 == 3)
     await stage.settle(60 + messages / 4)
 
@@ -99,13 +99,18 @@ async def harm(stage: Stage, *, stop: bool) -> None:
     if stop:
         server.send(signal.SIGSTOP)
         stage.stops += 1
-        await asyncio.sleep(LEASE + 3)
+        held = await stage.held()
+        await asyncio.sleep(2)
+        await stage.was_left(held)
+        await asyncio.sleep(LEASE + 1)
         server.send(signal.SIGCONT)
         return
     await server.kill()
     stage.kills += 1
+    held = await stage.held()
     server.start()
     await server.ready()
+    await stage.was_left(held)
 
 
 async def a_week(stage: Stage, begin: datetime, steps: int) -> None:
@@ -128,6 +133,7 @@ async def a_week(stage: Stage, begin: datetime, steps: int) -> None:
     for server in stage.servers:
         await server.kill()
         stage.kills += 1
+    await stage.was_left(await stage.held())
     stage.move(timedelta(days=2).total_seconds())
     for server in stage.servers:
         server.start()
@@ -148,6 +154,7 @@ async def a_graceful_end(stage: Stage, figures: Figures) -> None:
     for server in stage.servers:
         server.send(signal.SIGTERM)
     ends = [await server.ended(10) for server in stage.servers]
+    await stage.was_left(await stage.held())
     figures.not_graceful += sum(code != 0 for code in ends)
     for server in stage.servers:
         server.start()

@@ -11,20 +11,24 @@ from zoneinfo import ZoneInfo
 from sqlmodel import select
 
 from storage.tables import Asking, Delivery, Schedule
-from tests.chaos.stage import Stage
+from tests.chaos.stage import Stage, words_in
+
+A_KILL = 0.25  # how many may be doubled on Teams for each kill -9, whatever the reason
+ENOUGH = 100  # kills: fewer say little about a quarter, and are held to the reasons alone
 
 
 @dataclass
 class Figures:
-    """One run's outcome."""
+    """One run's outcome. Teams cannot be asked: what is in doubt there may be doubled, and nothing else."""
 
-    a_kill: float = 0.25  # how many may be doubled on Teams for each kill
     messages: int = 0
     kills: int = 0
+    caught: int = 0
     lost: int = 0
     doubled_slack: int = 0
     doubled_teams: int = 0
-    dropped_teams: int = 0
+    in_doubt: int = 0
+    without_doubt: int = 0
     out_of_order: int = 0
     slots: int = 0
     missed: int = 0
@@ -34,15 +38,22 @@ class Figures:
 
     def rows(self) -> list[tuple[str, object, str, bool]]:
         """(what, how many, target, whether it was met)."""
-        allowed, beyond = self.a_kill * self.kills, self.doubled_teams - self.dropped_teams
+        allowed = A_KILL * self.kills
+        few = self.kills < ENOUGH
         return [
             ("messages", self.messages, "", True),
-            ("kill -9 and SIGSTOP", self.kills, "", True),
+            ("kill -9", self.kills, "", True),
+            ("held when killed or stopped", self.caught, "more than 0", self.caught > 0),
             ("lost", self.lost, "0", self.lost == 0),
             ("doubled on Slack", self.doubled_slack, "0", self.doubled_slack == 0),
-            ("doubled on Teams", self.doubled_teams, f"≤ {allowed:g} + answers dropped", beyond <= allowed),
-            ("… answers dropped by Teams", self.dropped_teams, "", True),
-            ("… beyond those", max(0, beyond), f"≤ {allowed:g}, {self.a_kill:g} a kill", beyond <= allowed),
+            (
+                "doubled on Teams, in all",
+                self.doubled_teams,
+                f"{allowed:g}: {A_KILL:g} a kill" + (f" (judged from {ENOUGH} kills on)" if few else ""),
+                few or self.doubled_teams <= allowed,
+            ),
+            ("… nobody could tell", f"of {self.in_doubt}", "", True),
+            ("… for no such reason", self.without_doubt, "0", self.without_doubt == 0),
             ("out of order", self.out_of_order, "0", self.out_of_order == 0),
             ("slots", self.slots, "", True),
             ("missed slots", self.missed, "0", self.missed == 0),
@@ -69,8 +80,8 @@ def standing(stage: Stage) -> dict[str, list[str]]:
 def count(stage: Stage, figures: Figures) -> None:
     """Count what stands against what was to be said."""
     seen = standing(stage)
-    figures.dropped_teams = stage.cannot_be_told
-    figures.kills = stage.kills + stage.stops
+    figures.kills, figures.caught = stage.kills, stage.caught
+    figures.in_doubt = stage.in_doubt.total()
     _messages(stage, seen, figures)
     _questions(stage, seen, figures)
     with stage.database.read() as session:
@@ -83,7 +94,7 @@ def _messages(stage: Stage, seen: dict[str, list[str]], figures: Figures) -> Non
     for place in seen.values():
         first: list[str] = []
         for content in place:
-            words = next((content[at : at + 14] for at in [content.find("Message ")] if at >= 0), "")
+            words = words_in(content)
             times[words] += 1
             if words and words not in first:
                 first.append(words)
@@ -96,6 +107,7 @@ def _messages(stage: Stage, seen: dict[str, list[str]], figures: Figures) -> Non
             figures.doubled_slack += more
         else:
             figures.doubled_teams += more
+            figures.without_doubt += max(0, more - stage.in_doubt[words])
 
 
 def _questions(stage: Stage, seen: dict[str, list[str]], figures: Figures) -> None:
@@ -107,6 +119,7 @@ def _questions(stage: Stage, seen: dict[str, list[str]], figures: Figures) -> No
         asked = Counter(row.question for row in askings)
         slots = Counter((row.schedule_id, row.slot) for row in askings)
     figures.messages += len(askings) * len(stage.spaces)
+    questions_doubled = 0
     for address in stage.spaces:
         for question, wanted in asked.items():
             quoted = json.dumps(question, ensure_ascii=False)[1:-1]
@@ -115,7 +128,9 @@ def _questions(stage: Stage, seen: dict[str, list[str]], figures: Figures) -> No
             if address.platform == "slack":
                 figures.doubled_slack += max(0, got - wanted)
             else:
-                figures.doubled_teams += max(0, got - wanted)
+                questions_doubled += max(0, got - wanted)
+    figures.doubled_teams += questions_doubled
+    figures.without_doubt += max(0, questions_doubled - stage.in_doubt[""])
     for row in schedules:
         assert row.id is not None
         for slot in expected(row, stage.now()):

@@ -1,6 +1,7 @@
 """Where chaos happens: real processes of the program on a real database, beside stand-ins that misbehave on purpose."""
 
 import asyncio
+import json
 import multiprocessing
 import os
 import signal
@@ -8,6 +9,7 @@ import socket
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -36,6 +38,8 @@ from tests.servers import own_postgres
 LEASE = 8.0  # seconds, instead of the program's own sixty
 CHANNELS, QUESTION_CHANNELS, PERSONS = 8, 2, 6  # on each platform
 TENANTS = (TENANT, "00000000-0000-4000-8000-000000000002")
+
+Held = tuple[int, int, str | None]
 
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["adapters.main"])  # so that two hundred starts do not import everything anew
@@ -113,8 +117,9 @@ class Stage:
     offset: float = 0.0
     kills: int = 0
     stops: int = 0
+    caught: int = 0  # deliveries that a process held when it was killed or stopped
     faults: dict[str, int] = field(default_factory=dict)
-    cannot_be_told: int = 0  # posts that Teams took and whose answer was dropped
+    in_doubt: Counter[str] = field(default_factory=Counter)  # how often nobody could tell whether Teams has this
     addresses: list[Address] = field(default_factory=list)
     spaces: list[Address] = field(default_factory=list)
     sent: dict[str, Address] = field(default_factory=dict)
@@ -136,7 +141,7 @@ class Stage:
 
     # --- what goes wrong -------------------------------------------------------------------------------------------
 
-    def fault(self, call: str, _body: dict[str, Any]) -> Fault | None:
+    def fault(self, call: str, body: dict[str, Any]) -> Fault | None:
         """5 % 429, 5 % 500, 3 % accepted and then dropped, of everything that is called."""
         if not self.faulty or call in {"jwks", "token"}:
             return None
@@ -148,9 +153,32 @@ class Stage:
         ):
             if chance < limit:
                 self.faults[name] = self.faults.get(name, 0) + 1
-                self.cannot_be_told += name == "dropped" and call == "sendToConversation"
+                if name == "dropped" and call == "sendToConversation":
+                    self.in_doubt[words_in(json.dumps(body, ensure_ascii=False))] += 1
                 return fault
         return None
+
+    async def held(self) -> set[Held]:
+        """What processes hold: (number, fence, words) of each delivery, its words where it is being sent to Teams."""
+        return await asyncio.to_thread(self._held)
+
+    def _held(self) -> set[Held]:
+        while True:
+            try:
+                with self.database.read() as session:
+                    query = select(Delivery).where(col(Delivery.state).in_(("claimed", "sending")))
+                    return {(row.id or 0, row.fence, _in_doubt(row)) for row in session.exec(query)}
+            except DatabaseUnavailableError:
+                time.sleep(0.1)
+
+    async def was_left(self, before: set[Held]) -> None:
+        """What of this is still held some time after a process died or stopped was held by that one.
+
+        What it was sending to Teams may have arrived, and may be sent again.
+        """
+        left = before & await self.held()
+        self.caught += len(left)
+        self.in_doubt.update(words for _, _, words in left if words is not None)
 
     # --- what is said ----------------------------------------------------------------------------------------------
 
@@ -204,6 +232,17 @@ class Stage:
         held = select(Delivery.id).where(col(Delivery.state).in_(("claimed", "sending"))).limit(1)
         with self.database.read() as session:
             return session.exec(held).first() is not None
+
+
+def words_in(content: str) -> str:
+    """The message that is told apart from others by its words; empty for a question, which all have in common."""
+    at = content.find("Message ")
+    return content[at : at + 14] if at >= 0 else ""
+
+
+def _in_doubt(row: Delivery) -> str | None:
+    on_its_way = row.state == "sending" and row.platform == "teams" and row.card
+    return words_in(row.card or "") if on_its_way else None
 
 
 # --- setting it up ---------------------------------------------------------------------------------------------------

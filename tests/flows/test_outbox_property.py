@@ -1,275 +1,253 @@
 """Whatever fails, in whatever order: nothing is lost, nothing said twice where one can ask, and order is kept.
 
-Processes share one database and are killed at any moment; platforms refuse, fail, hang and drop connections. Time is
-the event loop's own and passes as fast as nothing happens.
+Processes share one database. They are killed between any two steps, stopped past their leases, or end; platforms
+refuse, fail, hang and drop connections; the database goes away, with or without what it was told last; clocks jump.
 """
 
-import asyncio
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from collections import defaultdict
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from sqlalchemy import event
-from sqlmodel import SQLModel, select
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlmodel import col, select
 
 from bot import outbox
-from bot.chat import Address, Card, MessageRef, Pace, Where
-from bot.delivery import Outbox
-from bot.errors import Gone, Refused, RetryAt, Uncertain
-from bot.threads import Threads
+from bot.chat import Address, Card, Pace, Where
 from storage import outbox as rows
-from storage.database import Database
-from storage.tables import Delivery
+from storage.tables import Delivery, Posting
+from tests.flows.failing import FATES, Cloud, Process, Time, Weather, database_in
 
-BEGIN = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 LANES = ("one", "two", "three")
-FATES = ("ok", "ok", "ok", "busy", "fails", "fails at once", "drops", "hangs", "arrives and hangs", "refused")
-
-
-class Hurrying(asyncio.SelectorEventLoop):
-    """Does not wait: when nothing happens before a moment, it is that moment."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ahead = 0.0
-        wait = self._selector.select  # type: ignore[attr-defined]
-
-        def select_now(timeout: float | None = None) -> Any:
-            found = wait(0)
-            if not found and timeout:
-                self.ahead += timeout
-            return found
-
-        self._selector.select = select_now  # type: ignore[attr-defined]
-
-    def time(self) -> float:
-        return super().time() + self.ahead
-
-
-class Mortal(Threads):
-    """Threads of a process that may be killed: from then on nothing it writes arrives."""
-
-    def __init__(self) -> None:
-        self.dead = False
-
-    async def write(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        await asyncio.sleep(0)
-        if self.dead:
-            await asyncio.Event().wait()
-        return function(*args, **kwargs)
-
-    read = write
-
-
-class Cloud:
-    """A platform. `stands` is everything that was posted and not taken away, in order; fates come one a call."""
-
-    pace = Pace(conversation=1000, tenant=1000)
-    makes_groups = False
-
-    def __init__(self, name: str, can_be_asked: bool) -> None:
-        self.name, self.can_be_asked = name, can_be_asked
-        self.fates: list[str] = []
-        self.stands: list[tuple[str, str, str]] = []  # conversation, key, words
-        self.hanging: list[tuple[str, str, str]] = []
-
-    def sketch(self, card: Card) -> str:
-        return card.title
-
-    async def post(self, address: Address, card: Card, key: str) -> MessageRef:
-        message = (address.conversation, key, card.title)
-        fate = self.fates.pop(0) if self.fates else "ok"
-        if fate == "busy":
-            raise RetryAt("busy")
-        if fate == "fails at once":
-            raise Uncertain("failed")
-        if fate == "refused":
-            raise Refused("refused")
-        if fate == "hangs":
-            self.hanging.append(message)
-            await asyncio.Event().wait()
-        await asyncio.sleep(0.1)
-        if fate == "fails":
-            raise Uncertain("failed")
-        self.stands.append(message)
-        if fate == "arrives and hangs":
-            await asyncio.Event().wait()
-        if fate == "drops":
-            raise Uncertain("dropped")
-        return MessageRef(self.name, address.tenant, address.conversation, f"{key}/{len(self.stands)}")
-
-    async def update(self, ref: MessageRef, card: Card) -> None:
-        raise Gone("not tried here")
-
-    async def delete(self, ref: MessageRef) -> None:
-        key = ref.message.split("/")[0]
-        self.stands = [one for one in self.stands if one[1] != key]
-
-    async def was_posted(self, address: Address, key: str) -> MessageRef | None:
-        if not self.can_be_asked:
-            raise Uncertain("cannot be asked")
-        if self.fates and self.fates[0] == "busy":
-            raise RetryAt(self.fates.pop(0))
-        found = next((one for one in self.stands if one[1] == key), None)
-        return MessageRef(self.name, address.tenant, address.conversation, f"{key}/0") if found else None
-
-    async def close(self) -> None:
-        pass
+PROCESSES = 3
+WHICH = st.integers(0, PROCESSES - 1)
+PLATFORM = st.sampled_from(["asked", "mute"])
 
 
 class UnderFailure(RuleBasedStateMachine):
+    """`words` are sent again where nobody can tell whether they arrived; a `notice` is held."""
+
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.database = Database(f"sqlite:///{Path(self.folder.name)}/upstream.db")
-        event.listen(self.database.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF").close())
-        SQLModel.metadata.create_all(self.database.engine)
-        self.loop = Hurrying()
-        self.begun = self.loop.time()
-        self.clouds = {"asked": Cloud("asked", can_be_asked=True), "mute": Cloud("mute", can_be_asked=False)}
-        self.processes = [self._process() for _ in range(2)]
-        self.put: list[tuple[str, str, str]] = []  # platform, lane, words
+        self.database = database_in(self.folder.name)
+        self.time = Time()
+        self.weather = Weather(self.time)
+        self.clouds = {name: Cloud(name, can_be_asked=name == "asked") for name in ("asked", "mute")}
+        self.processes = [self._process() for _ in range(PROCESSES)]
+        self.decided: dict[str, tuple[str, str, str, bool]] = {}  # words: platform, lane, kind, whether due at once
         self.withdrawn: set[str] = set()
+        self.changed: dict[str, str] = {}
 
-    def _process(self) -> tuple[Mortal, Outbox]:
-        threads = Mortal()
-        return threads, Outbox(self.database, threads, self.clouds, self.now)
+    def _process(self) -> Process:
+        return Process(self.database, self.clouds, self.time, self.weather)
 
-    def now(self) -> datetime:
-        return BEGIN + timedelta(seconds=self.loop.time() - self.begun)
+    # --- what is decided
+
+    @rule(
+        platform=PLATFORM, lane=st.sampled_from(LANES), kind=st.sampled_from(["words", "notice"]), later=st.booleans()
+    )
+    def decides(self, platform: str, lane: str, kind: str, later: bool) -> None:
+        words = f"{len(self.decided):04d}"
+        address = Address(platform, "t", Where.CHANNEL, conversation=lane)
+        with self.database.write() as session:
+            now = self.time.now()
+            row = outbox.put(session, address, Card(words), kind=kind, about=f"thing {words}", now=now)
+            row.not_before += outbox.CALM * (30 if later else 0)
+        self.decided[words] = (platform, lane, kind, not later)
+
+    @initialize()
+    def begins_with_some(self) -> None:
+        for platform in ("asked", "mute"):
+            for kind in ("words", "notice"):
+                self.decides(platform, "one", kind, later=False)
+                self.decides(platform, "two", kind, later=False)
+
+    @rule(number=st.integers(0, 20))
+    def withdraws(self, number: int) -> None:
+        words = f"{number:04d}"
+        if words in self.decided:
+            with self.database.write() as session:
+                outbox.withdraw(session, f"thing {words}", self.time.now())
+            self.withdrawn.add(words)
+
+    @rule(number=st.integers(0, 20))
+    def changes(self, number: int) -> None:
+        words = f"{number:04d}"
+        with self.database.write() as session:
+            for posting in outbox.standing(session, f"thing {words}"):
+                self.changed[words] = f"{words} changed {len(self.changed)}"
+                outbox.update(session, posting, Card(self.changed[words]), now=self.time.now(), after=outbox.CALM)
 
     # --- what happens
 
-    @rule(platform=st.sampled_from(["asked", "mute"]), lane=st.sampled_from(LANES), later=st.booleans())
-    def decides(self, platform: str, lane: str, later: bool) -> None:
-        words = f"{len(self.put):04d}"
-        address = Address(platform, "t", Where.CHANNEL, conversation=lane)
-        with self.database.write() as session:
-            at = self.now() + timedelta(minutes=10) if later else None
-            about = f"thing {words}"
-            outbox.put(session, address, Card(words), kind="words", about=about, now=self.now(), not_before=at)
-        self.put.append((platform, lane, words if not later else f"later {words}"))
-
-    @rule(number=st.integers(0, 30))
-    def withdraws(self, number: int) -> None:
-        if number < len(self.put):
-            words = self.put[number][2].removeprefix("later ")
-            with self.database.write() as session:
-                outbox.withdraw(session, f"thing {words}", self.now())
-            self.withdrawn.add(words)
-
-    @rule(platform=st.sampled_from(["asked", "mute"]), fates=st.lists(st.sampled_from(FATES), min_size=1, max_size=4))
+    @rule(platform=PLATFORM, fates=st.lists(st.sampled_from(FATES), min_size=1, max_size=4))
     def goes_wrong(self, platform: str, fates: list[str]) -> None:
         self.clouds[platform].fates = fates
 
-    @rule(which=st.integers(0, 1), seconds=st.sampled_from([0.05, 1, 40, 70]))
-    def delivers(self, which: int, seconds: float) -> None:
-        async def some() -> None:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
-                    await self.processes[which][1].deliver()
+    @rule(which=WHICH, seconds=st.sampled_from([0.03, 0.08, 1, 40, 70]))
+    def one_runs_and_the_others_are_stopped(self, which: int, seconds: float) -> None:
+        self.processes[which].runs(seconds)
+        if self.processes[which].threads.dead:
+            self.dies(which, arrives=False)
 
-        self.loop.run_until_complete(some())
+    @rule(seconds=st.sampled_from([0.1, 3, 70]))
+    def all_run(self, seconds: float) -> None:
+        for _ in range(5):
+            for which in range(PROCESSES):
+                self.one_runs_and_the_others_are_stopped(which, seconds / 5 / PROCESSES)
 
-    @rule(which=st.integers(0, 1), arrives=st.booleans())
-    def is_killed(self, which: int, arrives: bool) -> None:
-        """What it was sending is lost on its way, or arrives just so."""
-        threads, box = self.processes[which]
-        threads.dead = True
+    @rule(which=WHICH, arrives=st.booleans())
+    def dies(self, which: int, arrives: bool) -> None:
+        """What has left it is lost on its way, or arrives just so."""
+        self.processes[which].dies()
         for cloud in self.clouds.values():
-            cloud.stands += [one for one in cloud.hanging if arrives]
-            cloud.hanging.clear()
-        self._bury(box)
+            for message in cloud.on_its_way if arrives else ():
+                cloud.arrives(message)
+            cloud.on_its_way.clear()
         self.processes[which] = self._process()
 
-    @rule(which=st.integers(0, 1))
+    @rule(which=WHICH, writes=st.integers(0, 4), commits=st.booleans())
+    def will_die_at_a_write(self, which: int, writes: int, commits: bool) -> None:
+        self.processes[which].threads.left, self.processes[which].threads.commits = writes, commits
+
+    @rule(which=WHICH)
     def ends_gracefully(self, which: int) -> None:
-        box = self.processes[which][1]
-        self.loop.run_until_complete(box.stop(4))
+        if self.weather.away_until > self.time.seconds or self.processes[which].threads.left is not None:
+            return
+        box = self.processes[which].outbox
+        self.processes[which].ends()
         with self.database.read() as session:
             held = session.exec(select(Delivery).where(Delivery.owner == box._owner, Delivery.state == "claimed")).all()
         assert not held
         self.processes[which] = self._process()
 
+    @rule(seconds=st.sampled_from([2, 30, 90]), did_it=st.booleans())
+    def the_database_goes_away(self, seconds: float, did_it: bool) -> None:
+        self.weather.away_until, self.weather.did_it_all_the_same = self.time.seconds + seconds, did_it
+
     @rule(minutes=st.sampled_from([1, 5, 30]))
     def time_passes(self, minutes: int) -> None:
-        self.loop.run_until_complete(asyncio.sleep(minutes * 60))
+        self.time.seconds += minutes * 60
 
-    def _bury(self, box: Outbox) -> None:
-        tasks = list(box._held)
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            self.loop.run_until_complete(asyncio.wait(tasks))
+    @rule(seconds=st.sampled_from([-300, -5, 5]))
+    def the_clock_is_put_right(self, seconds: float) -> None:
+        """By less than a lease, or backwards: a clock that leaps ahead ends leases early, and nothing helps then."""
+        self.time.moved += seconds
 
     # --- what holds
 
     @invariant()
     def nothing_is_said_twice_where_one_can_ask(self) -> None:
-        keys = [key for _, key, _ in self.clouds["asked"].stands]
+        keys = [one.key for one in self.clouds["asked"].stands]
         assert len(keys) == len(set(keys))
+
+    @invariant()
+    def what_is_held_when_in_doubt_never_comes_twice(self) -> None:
+        for words, (platform, _, kind, _) in self.decided.items():
+            assert kind == "words" or self.clouds[platform].came[words] <= 1, f"{words} is doubled"
 
     @invariant()
     def words_are_dropped_once_delivered(self) -> None:
         with self.database.read() as session:
-            assert not session.exec(select(Delivery).where(Delivery.state == "sent", Delivery.card.is_not(None))).all()  # type: ignore[union-attr]
+            assert not session.exec(
+                select(Delivery).where(Delivery.state == "sent", col(Delivery.card).is_not(None))
+            ).all()
+
+    # --- in the end
 
     def teardown(self) -> None:
         try:
             self._settles()
+            self._is_whole()
         finally:
-            for _, box in self.processes:
-                self._bury(box)
-            self.loop.run_until_complete(asyncio.sleep(0))
-            for task in asyncio.all_tasks(self.loop):
-                task.cancel()
-            self.loop.run_until_complete(asyncio.sleep(0))
-            self.loop.close()
+            for process in self.processes:
+                process.dies()
             self.database.close()
             self.folder.cleanup()
 
     def _settles(self) -> None:
+        """Everything works again."""
         for cloud in self.clouds.values():
             cloud.fates = []
-        for _ in range(40):
-            self.delivers(0, 70)
+            cloud.on_its_way.clear()
+        self.weather.away_until = 0
+        for process in self.processes:
+            process.threads.left = None
+        self.all_run(3)
+        for number in range(40):
+            self.processes[number % PROCESSES].runs(11)
             with self.database.read() as session:
                 if not rows.waiting(session):
-                    break
+                    return
             self.time_passes(5)
+
+    def _is_whole(self) -> None:
         with self.database.read() as session:
-            ends = {
-                row.about.removeprefix("thing "): row for row in session.exec(select(Delivery)) if row.act == "post"
-            }
-            waits = rows.unfinished(session, 100)
-            assert not [row for row in waits if row.state in rows.UNFINISHED], waits
+            everything = session.exec(select(Delivery).order_by(col(Delivery.id))).all()
+            postings = session.exec(select(Posting)).all()
             session.expunge_all()
-        for platform, _lane, named in self.put:
-            words = named.removeprefix("later ")
-            times = sum(one[2] == words for one in self.clouds[platform].stands)
-            if words in self.withdrawn:
-                assert times == 0 or platform == "mute", words
-            elif ends[words].state == "sent":
-                assert times >= 1, f"{words} is lost"
-                assert times == 1 or platform == "mute", f"{words} is doubled"
-            else:
-                assert ends[words].state in {"dead", "uncertain"}
-                assert ends[words].error, words
+        assert not [row for row in everything if row.state in rows.UNFINISHED]
+        posts = {row.about.removeprefix("thing "): row for row in everything if row.act == "post"}
+        for words in self.decided:
+            self._became(words, posts[words])
+        self._in_order(posts)
+        self._changed_last(everything, postings)
+
+    def _became(self, words: str, row: Delivery) -> None:
+        platform = self.decided[words][0]
+        times = sum(one.key == row.key for one in self.clouds[platform].stands)
+        if words in self.withdrawn:
+            assert times == 0 or platform == "mute", f"{words} stands though it was withdrawn"
+        elif row.state == "sent":
+            assert times >= 1, f"{words} is lost"
+            assert times == 1 or platform == "mute", f"{words} is doubled"
+        else:
+            assert row.state in {"dead", "uncertain"}
+            assert row.error, words
+
+    def _in_order(self, posts: dict[str, Delivery]) -> None:
         for platform, cloud in self.clouds.items():
-            for lane in LANES:
-                punctual = [words for where, at, words in self.put if (where, at) == (platform, lane)]
-                stood = [words for at, _, words in cloud.stands if at == lane and words in punctual]
-                first = list(dict.fromkeys(stood))
+            stood = defaultdict[str, list[int]](list)
+            number = {row.key: row.id or 0 for words, row in posts.items() if self.decided[words][3]}
+            for one in cloud.stands:
+                if one.key in number:
+                    stood[one.conversation].append(number[one.key])
+            for lane, numbers in stood.items():
+                first = list(dict.fromkeys(numbers))
                 assert first == sorted(first), f"{platform} {lane}: {first}"
+
+    def _changed_last(self, everything: list[Delivery], postings: list[Posting]) -> None:
+        """What was changed shows the last of its changes, unless the platform refused one."""
+        refused = {row.ref for row in everything if row.act == "update" and row.error not in {"", "superseded"}}
+        for posting in postings:
+            wanted = self.changed.get(posting.about.removeprefix("thing "))
+            shown = [one.words for one in self.clouds[posting.platform].stands if one.ref == posting.message]
+            if wanted and posting.ref not in refused:
+                assert shown == [wanted]
 
 
 TestOutboxUnderFailure = UnderFailure.TestCase
 TestOutboxUnderFailure.settings = settings(
-    max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=50, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+def test_what_may_have_arrived_is_asked_for_though_much_else_goes_out() -> None:
+    """A tenant that is busy for minutes does not put the question off until it is done."""
+    with tempfile.TemporaryDirectory() as folder:
+        time, cloud = Time(), Cloud("asked", can_be_asked=True, pace=Pace(conversation=1, tenant=5))
+        database = database_in(folder)
+        with database.write() as session:
+            for number in range(200):
+                address = Address("asked", "t", Where.CHANNEL, conversation=f"{number % 20}")
+                outbox.put(session, address, Card(f"{number}"), kind="words", about="", now=time.now())
+        cloud.fates = ["drops"]
+        process = Process(database, {"asked": cloud}, time, Weather(time))
+        process.runs(25)
+        with database.read() as session:
+            assert session.get_one(Delivery, 1).state == "sent"
+            assert rows.waiting(session) > 50
+        process.dies()
+        assert cloud.came["0"] == 1
+        database.close()

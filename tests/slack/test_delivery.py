@@ -19,6 +19,7 @@ from tests.slack.conftest import TEAM, Slack
 pytestmark = pytest.mark.anyio
 
 CHANNEL = Address("slack", TEAM, Where.CHANNEL, "C1")
+NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 CARD = Card("Hello", (Said("<!channel>"),), plain="Hello & <you>")
 
 
@@ -96,15 +97,17 @@ def with_key(key: str, ts: str = "9.9") -> dict[str, Any]:
 async def test_slack_can_be_asked_whether_something_was_posted(slack: Slack, thread: str, method: str) -> None:
     address = Address("slack", TEAM, Where.CHANNEL, "C1", thread=thread)
     slack.wire.answers[method] = {"ok": True, "messages": [{"ts": "9.8"}, with_key("k1"), with_key("k2", "9.7")]}
-    assert await slack.platform.was_posted(address, "k1") == MessageRef("slack", TEAM, "C1", "9.9")
-    assert await slack.platform.was_posted(address, "k3") is None
+    assert await slack.platform.was_posted(address, "k1", NOW) == MessageRef("slack", TEAM, "C1", "9.9")
+    assert await slack.platform.was_posted(address, "k3", NOW) is None
     asked = slack.wire.last(method)
     assert (asked["limit"], asked["include_all_metadata"], asked["channel"]) == ("15", "1", "C1")
+    around = [float(asked[edge]) - NOW.timestamp() for edge in ("oldest", "latest") if edge in asked]
+    assert around == [-300 if thread else 300]
 
 
 async def test_a_direct_chat_can_be_asked_too(slack: Slack) -> None:
     slack.wire.answers["conversations.history"] = {"ok": True, "messages": [with_key("k1")]}
-    found = await slack.platform.was_posted(direct("UANA"), "k1")
+    found = await slack.platform.was_posted(direct("UANA"), "k1", NOW)
     assert found is not None
     assert found.conversation == "DUANA"
 
@@ -122,13 +125,13 @@ async def test_a_direct_chat_can_be_asked_too(slack: Slack) -> None:
 async def test_when_slack_cannot_tell_nobody_pretends(slack: Slack, answer: Any, kind: type) -> None:
     slack.wire.answers["conversations.history"] = answer
     with pytest.raises(kind):
-        await slack.platform.was_posted(CHANNEL, "k1")
+        await slack.platform.was_posted(CHANNEL, "k1", NOW)
 
 
 async def test_a_thread_too_long_to_look_through_is_uncertain(slack: Slack) -> None:
     slack.wire.answers["conversations.replies"] = {"ok": True, "messages": [{"ts": "1"}], "has_more": True}
     with pytest.raises(Uncertain):
-        await slack.platform.was_posted(Address("slack", TEAM, Where.CHANNEL, "C1", thread="1.1"), "k1")
+        await slack.platform.was_posted(Address("slack", TEAM, Where.CHANNEL, "C1", thread="1.1"), "k1", NOW)
 
 
 # --- refusals ----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from starlette.applications import Starlette
@@ -239,25 +240,39 @@ async def test_an_introduction_in_one_workspace_is_a_group_of_its_people(bench: 
 async def test_after_a_lost_answer_slack_is_asked_and_nothing_is_doubled(bench: Bench) -> None:
     ana, room = bench.ws.person("Ana Example"), bench.ws.channel("upstream")
     for address in (channel(room.id), Address("slack", "T1", Where.DIRECT, people=(Account("slack", "T1", ana.id),))):
-        assert await bench.platform.was_posted(address, "k1") is None
+        assert await bench.platform.was_posted(address, "k1", datetime.now(UTC)) is None
         bench.sim.faults = lambda call, _: Fault(lost=True) if call == "chat.postMessage" else None
         with pytest.raises(Uncertain):
             await bench.platform.post(address, Card("Once"), "k1")
         bench.sim.faults = None
-        ref = await bench.platform.was_posted(address, "k1")
+        ref = await bench.platform.was_posted(address, "k1", datetime.now(UTC))
         assert ref is not None
         await bench.platform.update(ref, Card("Changed"))
-        assert await bench.platform.was_posted(address, "k1") == ref
+        assert await bench.platform.was_posted(address, "k1", datetime.now(UTC)) == ref
         await bench.platform.delete(ref)
         await bench.platform.delete(ref)
         assert "Changed" not in ana.sees()
+
+
+async def test_much_that_was_said_since_hides_no_delivery(bench: Bench) -> None:
+    """A bot that was away for an hour asks about what it was sending then."""
+    ana, room = bench.ws.person("Ana Example"), bench.ws.channel("upstream")
+    begun_at = datetime.now(UTC)
+    root = await bench.platform.post(channel(room.id), Card("Once"), "k1")
+    answer = await bench.platform.post(channel(room.id, root.message), Card("An answer"), "k2")
+    bench.sim.now = lambda: datetime.now(UTC) + timedelta(hours=1)
+    for number in range(20):
+        await ana.says(f"Something else {number}", in_=room)
+        await ana.replies(f"Something more {number}", root.message)
+    assert await bench.platform.was_posted(channel(room.id), "k1", begun_at) == root
+    assert await bench.platform.was_posted(channel(room.id, root.message), "k2", begun_at) == answer
 
 
 async def test_an_answer_in_a_thread_can_be_asked_for(bench: Bench) -> None:
     room = bench.ws.channel("upstream")
     root = await bench.platform.post(channel(room.id), Card("Root"), "k0")
     ref = await bench.platform.post(channel(room.id, root.message), Card("Answer"), "k1")
-    assert await bench.platform.was_posted(channel(room.id, root.message), "k1") == ref
+    assert await bench.platform.was_posted(channel(room.id, root.message), "k1", datetime.now(UTC)) == ref
 
 
 async def test_slack_says_slower_and_says_gone(bench: Bench) -> None:
@@ -330,7 +345,7 @@ async def test_a_private_channel_and_a_group_hear_and_can_be_asked(bench: Bench)
     people = tuple(Account("slack", "T1", one.id) for one in (ana, ben))
     for address in (channel(room.id), Address("slack", "T1", Where.GROUP, people=people)):
         ref = await bench.platform.post(address, QUESTION, f"k-{address.where}")
-        assert await bench.platform.was_posted(address, f"k-{address.where}") == ref
+        assert await bench.platform.was_posted(address, f"k-{address.where}", datetime.now(UTC)) == ref
         await ana.replies("because", ref.message)
         assert bench.network.heard[-1].reply_to == ref
         assert "Kept." in ana.sees(in_=ref.conversation)

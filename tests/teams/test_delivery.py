@@ -92,7 +92,7 @@ async def test_what_cannot_be_sent_is_refused_before_anything_is(world):
 
 async def test_teams_cannot_be_asked_whether_something_was_posted(world):
     with pytest.raises(Uncertain):
-        await world.platform.was_posted(_channel(world), "k")
+        await world.platform.was_posted(_channel(world), "k", datetime.now(UTC))
 
 
 async def test_who_blocked_the_bot_or_has_not_the_app_is_gone(world):
