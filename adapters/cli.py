@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -43,13 +44,19 @@ def run(argv: Sequence[str], build: Build) -> int:
     for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
-        return int(_COMMANDS[arguments.command](arguments, settings, build) or 0)
+        code = int(_COMMANDS[arguments.command](arguments, settings, build) or 0)
+        sys.stdout.flush()
     except (SetupError, ContentError, Refusal) as error:
         print(error, file=sys.stderr)
     except DatabaseUnavailableError:
         print("The database cannot be reached. Look at DATABASE_URL.", file=sys.stderr)
+    except BrokenPipeError:  # whoever reads, such as `head`, has seen enough; Python flushes once more at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return 130
+    else:
+        return code
     return 2
 
 

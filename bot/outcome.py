@@ -23,7 +23,7 @@ PATIENCE = timedelta(days=7)  # how long what failed for no fault of its own is 
 MANY_ATTEMPTS = 12  # after these (about an hour and a half) it is the message's own fault, if the tenant took others
 LATELY = timedelta(hours=1)
 RESEND = frozenset({"words", "introduction", "question", "answer", "change"})  # better twice than lost
-RESENDS = 2  # of what cannot be asked for; then an organiser decides
+RESENDS = 4  # of what cannot be asked for; then an organiser decides
 
 _UNSURE = re.compile(r"unsure (\d+): ")
 

@@ -137,9 +137,11 @@ def claim(
 def _due(now: datetime, room: Mapping[tuple[str, str], int]) -> Select[tuple[int, str, str]]:
     """(number, platform, tenant) of what may go now: the first of its lane.
 
-    What is under way, due, or was tried and waits again, comes before what was decided later; what is only planned for
-    another day does not. Written as one pass over what is unfinished: joined with itself, PostgreSQL, which remembers a
-    table of delivered rows, took a plan that is quadratic in what waits.
+    What is under way, due (or was when it was decided, whatever the clock says now), or was tried and waits again,
+    comes before what was decided later; what is only planned for another day does not.
+
+    Written as one pass over what is unfinished: joined with itself, PostgreSQL, which remembers a table of delivered
+    rows, took a plan that is quadratic in what waits.
     """
     full = [key for key, left in room.items() if key[1] and left <= 0]
     lanes = sql_select(
@@ -151,7 +153,10 @@ def _due(now: datetime, room: Mapping[tuple[str, str], int]) -> Select[tuple[int
         func.row_number().over(partition_by=col(Delivery.lane), order_by=col(Delivery.id)).label("place"),
     ).where(
         col(Delivery.state).in_(UNFINISHED),
-        (col(Delivery.not_before) <= now) | (col(Delivery.attempts) > 0) | (col(Delivery.state) != "pending"),
+        (col(Delivery.not_before) <= now)
+        | (col(Delivery.not_before) <= col(Delivery.made_at))
+        | (col(Delivery.attempts) > 0)
+        | (col(Delivery.state) != "pending"),
         col(Delivery.platform).in_({platform for platform, tenant in room if not tenant}),
     )
     if full:

@@ -213,6 +213,15 @@ class Stage:
 
         return await asyncio.to_thread(count)
 
+    async def states(self) -> Counter[str]:
+        """How many deliveries are in each state."""
+
+        def count() -> Counter[str]:
+            with self.database.read() as session:
+                return Counter(session.exec(select(Delivery.state)).all())
+
+        return await asyncio.to_thread(count)
+
     async def settle(self, seconds: float) -> bool:
         """Wait until nothing waits any more. Whether that came about.
 
@@ -287,6 +296,7 @@ async def staged(name: str, processes: int, seed: int) -> AsyncIterator[Stage]:
         database = Database(url)
         stage = Stage(name, Random(seed), slack, teams, servers, database, clock, restart)
         _populate(stage)
+        slack.now = teams.now = stage.now  # what Slack is asked about has a time
         slack.faults = teams.faults = stage.fault
         slack.bot_url = f"http://127.0.0.1:{servers[0].port}/slack/events"
         teams.bot_url = f"http://127.0.0.1:{servers[0].port}/api/messages"

@@ -78,7 +78,7 @@ class Mortal(Threads):
         self.commits = False
 
     async def write(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(0.02)
         if self.left is not None and not self.dead:
             self.left -= 1
             self.dead = self.left < 0
