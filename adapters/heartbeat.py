@@ -27,9 +27,11 @@ class Heartbeat:
         self._busy = asyncio.Lock()
         self._woken: set[asyncio.Task[None]] = set()
 
-    def start(self) -> None:
-        """Begin. Call it inside the event loop."""
+    async def start(self, *, alone: bool) -> None:
+        """Begin. `alone` is whether nobody else can have this database: then what is held comes free at once."""
         self._loop = asyncio.get_running_loop()
+        if alone:
+            await self._outbox.begin_alone()
         # a beat that comes while the last one works on is no fault worth a line in the log
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS)

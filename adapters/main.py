@@ -80,7 +80,9 @@ def build(
     if slack:
         routes += slack.pages(FrontDoor(Arrivals(database, library, clock), threads, heartbeat.wake), settings.base_url)
     socket = _socket(settings, slack, doors)
-    app = Starlette(routes=routes, lifespan=lambda _app: _living(heartbeat, platforms, socket, beats=beats))
+    app = Starlette(
+        routes=routes, lifespan=lambda _app: _living(heartbeat, platforms, socket, beats=beats, alone=database.sqlite)
+    )
     return Parts(settings, database, library, network, threads, platforms, outbox, doors, heartbeat, app)
 
 
@@ -158,12 +160,12 @@ def _socket(settings: Settings, slack: SlackApp | None, doors: Doors) -> SlackSo
 
 @contextlib.asynccontextmanager
 async def _living(
-    heartbeat: Heartbeat, platforms: Mapping[str, Platform], socket: SlackSocket | None, *, beats: bool
+    heartbeat: Heartbeat, platforms: Mapping[str, Platform], socket: SlackSocket | None, *, beats: bool, alone: bool
 ) -> AsyncIterator[None]:
     teams = platforms.get("teams")
     warming = asyncio.create_task(teams.warm()) if isinstance(teams, TeamsPlatform) else None
     if beats:
-        heartbeat.start()
+        await heartbeat.start(alone=alone)
     if socket:
         await socket.start()
     try:

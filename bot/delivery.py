@@ -80,6 +80,15 @@ class Outbox:
             if not claimed:
                 await self._something_happens()
 
+    async def begin_alone(self) -> None:
+        """Nobody else has these rows (SQLite): whatever is held was held by a process that is no more."""
+
+        def take_over() -> None:
+            with self._database.write() as session:
+                rows.hand_back(session, self._now() + outcome.PAUSE)
+
+        await self._threads.write(take_over)
+
     async def stop(self, within: float) -> None:
         """Claim no more; hand back what was not begun; give what is being sent so many seconds to arrive."""
         self._stopping = True
@@ -98,7 +107,7 @@ class Outbox:
 
     def _hand_back(self) -> None:
         with self._database.write() as session:
-            rows.hand_back(session, self._owner, self._now() + outcome.PAUSE)
+            rows.hand_back(session, self._now() + outcome.PAUSE, self._owner)
 
     # --- claiming ----------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, CursorResult, Select, Update, exists, func, text, tuple_, update
+from sqlalchemy import ColumnElement, CursorResult, Select, Update, exists, func, text, true, tuple_, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -260,15 +260,16 @@ def withdrawn_meanwhile(session: Session, row: Delivery) -> bool | None:
     return (row.act == "post" and found[0] is None) if found else None
 
 
-def hand_back(session: Session, owner: str, ask_at: datetime) -> None:
-    """A process ends: what it has not begun goes back; what it was sending is to be asked for at `ask_at`.
+def hand_back(session: Session, ask_at: datetime, owner: str = "") -> None:
+    """A process ended, or without an owner every one did: what was not begun goes back.
 
-    Not at once: the platform may still be taking it.
+    What was being sent is to be asked for at `ask_at`: not at once, for the platform may still be taking it.
     """
-    _give_back(session, update(Delivery).where(col(Delivery.owner) == owner, col(Delivery.state) == "claimed"))
+    theirs = col(Delivery.owner) == owner if owner else true()
+    _give_back(session, update(Delivery).where(theirs, col(Delivery.state) == "claimed"))
     session.exec(
         update(Delivery)
-        .where(col(Delivery.owner) == owner, col(Delivery.state) == "sending", col(Delivery.lease_until) > ask_at)
+        .where(theirs, col(Delivery.state) == "sending", col(Delivery.lease_until) > ask_at)
         .values(lease_until=ask_at)
     )
 

@@ -87,9 +87,13 @@ async def under_fire(stage: Stage, kills: int, messages: int) -> None:
             await stage.say(each if number < kills - 1 else messages - len(stage.sent))
         if number == kills // 2 and stage.restart_database:
             await asyncio.sleep(1.0)  # a beat comes every second: what was said is on its way
+            held = await stage.held()
             await asyncio.to_thread(stage.restart_database)
+            await stage.was_left(held)
         await asyncio.sleep(stage.dice.uniform(0.3, 1.6))
-        await harm(stage, stop=number % 6 == 3)
+        await harm(stage, stop=False)
+        if number % 6 == 3:
+            await harm(stage, stop=True)
     await stage.settle(60 + messages / 4)
 
 

@@ -39,7 +39,7 @@ LEASE = 8.0  # seconds, instead of the program's own sixty
 CHANNELS, QUESTION_CHANNELS, PERSONS = 8, 2, 6  # on each platform
 TENANTS = (TENANT, "00000000-0000-4000-8000-000000000002")
 
-Held = tuple[int, int, str | None]
+Held = tuple[int, str | None]
 
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["adapters.main"])  # so that two hundred starts do not import everything anew
@@ -158,27 +158,36 @@ class Stage:
                 return fault
         return None
 
-    async def held(self) -> set[Held]:
-        """What processes hold: (number, fence, words) of each delivery, its words where it is being sent to Teams."""
+    async def held(self) -> dict[int, Held]:
+        """What processes hold just now: the fence of each delivery, and its words where Teams is being sent them."""
         return await asyncio.to_thread(self._held)
 
-    def _held(self) -> set[Held]:
-        while True:
-            try:
-                with self.database.read() as session:
-                    query = select(Delivery).where(col(Delivery.state).in_(("claimed", "sending")))
-                    return {(row.id or 0, row.fence, _in_doubt(row)) for row in session.exec(query)}
-            except DatabaseUnavailableError:
-                time.sleep(0.1)
+    def _held(self) -> dict[int, Held]:
+        query = select(Delivery).where(col(Delivery.state).in_(("claimed", "sending")))
+        return {row.id or 0: (row.fence, _in_doubt(row)) for row in self._look(query)}
 
-    async def was_left(self, before: set[Held]) -> None:
-        """What of this is still held some time after a process died or stopped was held by that one.
+    async def was_left(self, before: dict[int, Held]) -> None:
+        """Those of these that nobody has finished under the same fence were left by a process that died or stopped.
 
         What it was sending to Teams may have arrived, and may be sent again.
         """
-        left = before & await self.held()
-        self.caught += len(left)
-        self.in_doubt.update(words for _, _, words in left if words is not None)
+        found = await asyncio.to_thread(self._look, select(Delivery).where(col(Delivery.id).in_(before)))
+        for row in found:
+            fence, words = before[row.id or 0]
+            if row.fence != fence or row.state in {"claimed", "sending"}:
+                self.caught += 1
+                if words is not None:
+                    self.in_doubt[words] += 1
+
+    def _look(self, query: Any) -> list[Delivery]:
+        while True:
+            try:
+                with self.database.read() as session:
+                    found = list(session.exec(query))
+                    session.expunge_all()
+                    return found
+            except DatabaseUnavailableError:
+                time.sleep(0.1)
 
     # --- what is said ----------------------------------------------------------------------------------------------
 

@@ -158,3 +158,16 @@ def test_what_was_cut_off_by_an_end_is_asked_for_after_a_moment(stage: Stage) ->
     assert stage.cloud.came["Slowly"] == 1
     with stage.database.read() as session:
         assert len(session.exec(select(Posting)).all()) == 1
+
+
+def test_who_begins_alone_need_not_wait_for_the_leases_of_the_dead(stage: Stage) -> None:
+    stage.decides("Sent when it died")
+    stage.decides("Decided behind it")
+    stage.cloud.fates = ["arrives and hangs"]
+    first, second = stage.process(), stage.process()
+    first.runs(1)
+    assert stage.states() == ["sending", "pending"]
+    second.loop.run_until_complete(second.outbox.begin_alone())
+    second.runs(12)
+    assert stage.states() == ["sent", "sent"]
+    assert stage.cloud.came["Sent when it died"] == 1
