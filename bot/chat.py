@@ -351,10 +351,14 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a form was not taken: `field` names the field it is about, empty for the whole."""
+    """Why a form was not taken: `field` names the field it is about, empty for the whole.
+
+    A *doubt* says that nothing is wrong, and asks once more: the form has another submit, so it is shown anew.
+    """
 
     text: str
     field: str = ""
+    kind: Literal["refusal", "doubt"] = "refusal"
 
 
 @dataclass(frozen=True)

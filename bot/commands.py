@@ -11,6 +11,7 @@ from enum import IntEnum
 
 from bot import (
     arriving,
+    care,
     commitments,
     home,
     introductions,
@@ -96,6 +97,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("audience", reflections.change_audience, takes="number", listed=False),
     Command("delete", reflections.delete, takes="number", listed=False),
     Command("delete for good", reflections.delete_for_good, takes="number", listed=False),
+    Command("look over", care.look_again, takes="number", reads=True, listed=False),
+    Command("fine", care.fine, takes="number", reads=True, listed=False),
     Command("wrong", readings.something_wrong, takes="number", listed=False),
     Command("keep", replies.keep_held, takes="number", listed=False),
     Command("held", replies.show_held, takes="number", reads=True, listed=False),
@@ -157,6 +160,8 @@ def find(sentence: str, kind: Kind) -> tuple[Command, str] | None:
     Case, a leading slash and closing punctuation do not matter. Typed words that go on after the name of a command
     without an argument are ordinary words.
     """
+    if kind is not Kind.SAID:
+        sentence = care.without_fine(sentence)
     words = sentence.strip().removeprefix("/").split()
     for length in range(min(_LONGEST, len(words)), 0, -1):
         name = re.sub(r"[.!,:]+$", "", " ".join(words[:length]).casefold())

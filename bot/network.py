@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
-from bot import commitments, digest, introductions, members, notices, prompts, used
+from bot import care, commitments, digest, introductions, members, notices, prompts, used
 from bot.chat import (
     Change,
     Field,
@@ -134,6 +134,8 @@ class Network:
         with self.database.read() as session:
             turn = self._turn(session, incoming)
             form = self._form_again(turn) if incoming.kind is Kind.FILLED else None
+            if form and isinstance(refusal, care.Doubt):
+                return care.asked_again(turn, form, refusal)
             if form:
                 return replace(form, problem=Problem(refusal.sentence, refusal.field))
             return turn.answer(refusal.sentence)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot import audience, outbox, prompts
+from bot import audience, care, outbox, prompts
 from bot.chat import Block, Button, Field, Incoming, Kind, MessageRef, Reply, Said, Shown, Text
 from bot.readings import kept, numbered_first, own
 from bot.turn import Turn
@@ -23,7 +23,9 @@ def reflect(turn: Turn, rest: str) -> Reply:
     if turn.typed:
         turn.me  # noqa: B018  (refuses who has not joined)
         return _form(turn, asking, words)
-    row = keep(turn, turn.incoming.value("words"), asking, audience.chosen(turn))
+    words, who = turn.incoming.value("words"), audience.chosen(turn)
+    care.look_over(turn, words, who)
+    row = keep(turn, words, asking, who)
     turn.result = f"reflection {row.id}"
     shown = Shown.ONLY_YOU if turn.incoming.address.shared else Shown.IN_PLACE
     return kept(turn, row, shown)
@@ -40,19 +42,18 @@ def _form(turn: Turn, asking: Asking | None, words: str) -> Reply:
     return turn.form(
         title,
         *intro,
-        Field(
-            "words",
-            turn.say("reflect.words"),
-            "words",
-            value=(words,) if words else (),
-            hint=turn.say("reflect.hint"),
-            most=LONGEST,
-        ),
+        words_field(turn, words),
         audience.field(turn, turn.me.usual_audience),
         submit=Button(
             turn.say("reflect.save"), f"reflect {asking.id}" if asking else "reflect", "main", token=turn.token()
         ),
     )
+
+
+def words_field(turn: Turn, words: str) -> Field:
+    """The box for what somebody writes down."""
+    typed = (words,) if words else ()
+    return Field("words", turn.say("reflect.words"), "words", value=typed, hint=turn.say("reflect.hint"), most=LONGEST)
 
 
 def keep(turn: Turn, words: str, asking: Asking | None, who: str, said: MessageRef | None = None) -> Reflection:
@@ -106,20 +107,14 @@ def edit(turn: Turn, rest: str) -> Reply:
     if turn.typed:
         return turn.form(
             turn.say("reflect.edit-title"),
-            Field(
-                "words",
-                turn.say("reflect.words"),
-                "words",
-                value=(row.words,),
-                hint=turn.say("reflect.hint"),
-                most=LONGEST,
-            ),
+            words_field(turn, row.words),
             Text(turn.say("reflect.kept-who", audience=audience.sized(turn, row.audience)), quiet=True),
             submit=Button(turn.say("me.save"), f"edit {row.id}", "main", token=turn.token()),
         )
     words = turn.incoming.value("words")
     if not words:
         raise turn.refuse("reflect.empty", "words")
+    care.look_over(turn, words, row.audience)
     row.words, row.edited_at = words[:LONGEST], turn.now
     rows.keep(turn.session, row)
     turn.result = f"reflection {row.id}"
@@ -136,7 +131,10 @@ def change_audience(turn: Turn, rest: str) -> Reply:
             audience.field(turn, row.audience),
             submit=Button(turn.say("me.save"), f"audience {row.id}", "main", token=turn.token()),
         )
-    row.audience = audience.chosen(turn)
+    who = audience.chosen(turn)
+    if who == audience.NAMELESS != row.audience:
+        care.look_over(turn, row.words, who)
+    row.audience = who
     row.shown_from = _shown_from(turn, row.audience)
     rows.keep(turn.session, row)
     turn.result = f"reflection {row.id}"

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from bot import audience
+from bot import audience, care
 from bot.chat import Button, MessageRef, Reply, Said, Shown, Text
 from bot.readings import kept, numbered_first
-from bot.reflections import LONGEST, keep
+from bot.reflections import LONGEST, keep, words_field
 from bot.turn import Turn
 from storage import askings, people
 from storage import reflections as rows
@@ -29,8 +29,7 @@ def from_reply(turn: Turn, asking: Asking) -> Reply:
     usual = turn.me.usual_audience
     if turn.me.keeps_replies and usual and audience.allowed(turn, usual):
         row = keep(turn, incoming.text, asking, turn.me.usual_audience, said)
-        turn.result = f"reflection {row.id}"
-        return kept(turn, row, Shown.ONLY_YOU)
+        return care.kept_from_chat(turn, row)
     held = Held(
         member_id=turn.my_id,
         asking_id=asking.id,
@@ -77,15 +76,17 @@ def keep_held(turn: Turn, rest: str) -> Reply:
     if turn.typed:
         return turn.form(
             turn.say("reply.keep-title"),
-            Said(held.words),
             Text(turn.say("reply.seen-here"), quiet=True),
+            words_field(turn, held.words),
             audience.field(turn, turn.me.usual_audience),
             Text(turn.say("reply.from-now-on"), quiet=True),
             submit=Button(turn.say("reply.keep"), f"keep {held.id}", "main", token=turn.token()),
         )
     asking = askings.asking(turn.session, held.asking_id) if held.asking_id else None
     said = MessageRef(held.said_platform, held.said_tenant, held.said_conversation, held.said_message)
-    row = keep(turn, held.words, asking, audience.chosen(turn), said)
+    words, who = turn.incoming.value("words") or held.words, audience.chosen(turn)
+    care.look_over(turn, words, who)
+    row = keep(turn, words, asking, who, said)
     turn.me.keeps_replies = True
     turn.session.delete(held)
     turn.result = f"reflection {row.id}"

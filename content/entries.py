@@ -96,6 +96,12 @@ def challenge(entry: Entry) -> Challenge:
     )
 
 
+def word_list(entry: Entry) -> frozenset[str]:
+    """A list of words that stand in one text with spaces between, in small letters."""
+    entry.only("words")
+    return frozenset(entry.text("words").casefold().split())
+
+
 def prompt(entry: Entry, parts: Mapping[str, Part]) -> Prompt:
     """A question. Its label is the name of its principle, else of its part, unless it brings its own."""
     entry.only("question", "ways_in", "principle", "parts", "challenges", "kind", "source", "label", "cy")

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from content import choosing, links, own_prompts
-from content.entries import challenge, council, part, playlist, prompt, story
+from content.entries import challenge, council, part, playlist, prompt, story, word_list
 from content.faults import ContentError, Fault
 from content.model import Content, Review, Story
 from content.sentences import read_sentences
@@ -30,9 +30,11 @@ def load(folder: Path | None = None) -> Content:
     parts = _read(folder, "framework/*.yaml", part, faults)
     councils = _read(folder, "councils.yaml", council, faults)
     challenges = _read(folder, "challenges.yaml", challenge, faults)
-    names = {slug: found for slug, (found, _) in parts.items()}
-    prompts = _read(folder, "prompts/*.yaml", lambda entry: prompt(entry, names), faults)
+    known = {slug: found for slug, (found, _) in parts.items()}
+    prompts = _read(folder, "prompts/*.yaml", lambda entry: prompt(entry, known), faults)
     playlists = _read(folder, "playlists.yaml", playlist, faults)
+    names = _read(folder, "noticing/names.yaml", word_list, faults)
+    word_lists = _read(folder, "noticing/words.yaml", word_list, faults)
     told = [story(entry) for found, entry in parts.values() if found.group == "story"]
     if len(told) != 1:
         faults.append(Fault("framework", 1, f"one part of the group story is needed; there are {len(told)}"))
@@ -53,6 +55,8 @@ def load(folder: Path | None = None) -> Content:
         playlists=_things(playlists),
         story=told[0] if told else Story("", "", ""),
         wording=Wording(texts),
+        given_names=frozenset[str]().union(*_things(names).values()),
+        word_lists=_things(word_lists),
         to_review=tuple(review),
     )
 

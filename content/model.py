@@ -1,7 +1,7 @@
 """What the content is made of, as frozen objects: parts, councils, challenges, prompts, playlists, the story."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from content.wording import Wording
@@ -165,7 +165,10 @@ class Review:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything, by slug, in the order in which it is written down."""
+    """Everything, by slug, in the order in which it is written down.
+
+    `given_names` and `word_lists` are what `bot.noticing` goes by, in small letters.
+    """
 
     parts: Mapping[str, Part]
     councils: Mapping[str, Council]
@@ -174,6 +177,8 @@ class Content:
     playlists: Mapping[str, Playlist]
     story: Story
     wording: Wording
+    given_names: frozenset[str] = frozenset()
+    word_lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
     to_review: tuple[Review, ...] = ()
 
     def group(self, name: str) -> tuple[Part, ...]:

@@ -77,12 +77,13 @@ def spot_of(body: Mapping[str, Any], incoming: Incoming) -> Spot:
 def in_the_modal(reply: Reply | None, spot: Spot) -> Json | None:
     """What Slack is to do with the modal whose form was sent; None when the answer is shown elsewhere, by `show`.
 
-    Refused: it stays, the problem beside its field. Another form: in its place. Otherwise it closes and the answer
-    stands where the form was opened; a form opened from Home has no such place, so the answer takes the form's.
+    Refused: it stays, the problem beside its field. Another form, or one that is in doubt: in its place. Otherwise it
+    closes and the answer stands where the form was opened; a form opened from Home has no such place, so the answer
+    takes the form's.
     """
     if reply is None:
         return {"response_action": "clear"}
-    if reply.problem and spot.fields:
+    if reply.problem and reply.problem.kind == "refusal" and spot.fields:
         beside = reply.problem.field if reply.problem.field in spot.fields else spot.fields[0]
         return {"response_action": "errors", "errors": {beside: cut(safe(reply.problem.text), limits.ERROR) or "…"}}
     page = reply.shown in (Shown.ONLY_YOU, Shown.IN_PLACE) and not spot.has_a_place

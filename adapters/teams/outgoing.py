@@ -197,7 +197,7 @@ class _Rendering:
         problem = self._style.problem
         if problem is None or any(field.name == problem.field for field in self._card.fields):
             return []
-        return problem_lines(problem.text)
+        return paragraphs(problem.text, (), {}) if problem.kind == "doubt" else problem_lines(problem.text)
 
     def _problem_of(self, field: Field) -> list[Json]:
         problem = self._style.problem

@@ -77,6 +77,14 @@ FILES = {
           kind: notice
           source: ours
         """,
+    "noticing/names.yaml": """\
+        welsh:
+          words: Angharad Bethan
+        """,
+    "noticing/words.yaml": """\
+        roles:
+          words: director
+        """,
     "playlists.yaml": """\
         short-season:
           name: A short season

@@ -1,0 +1,169 @@
+"""The company a name keeps: what right beside it, or in its sentence, says whose it is.
+
+"The lady", "his nan" or "a lad called" make a name a resident's; a role, a team or a meeting make it a colleague's; a
+book makes it an author's.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.noticing.numbers import Lists
+from bot.noticing.sentence import Run, words_of
+
+NEAR_BEFORE, NEAR_AFTER = 9, 14  # words in which a detail is said of somebody
+MARKS = frozenset({",", "(", "–", "-"})
+
+_NAMES_BEFORE = re.compile(r"(?:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?:, | and | & | a | ac ))+$")
+_CALLED = re.compile(
+    r"""\b(?: called | named | nicknamed | known\ as | name(?:['’]s|\ is|\ was) | o['’]r\ enw | enw\ (?:yw|oedd) )
+    \ (?:only\ |just\ )? ["“‘']? $""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_AGE = re.compile(
+    r"""^,?\ ? [(]? \ ? (?:aged?\ |who\ (?:is|was)\ |who['’]s\ |sydd\ yn\ )? \d{1,3} \b
+    (?: \ ? (?:yo|y/o|years?|oed) \b | \ and\ a\ half | \ ? [,).;] | $ )""",
+    re.VERBOSE,
+)
+_SHE_IS = re.compile(
+    r"\b[Ss]?he(?:['’]s| is| was) (?:only |just )?\d{1,3}\b(?! (?:years? (?:in|with|on)|minutes|hours|weeks))"
+)
+_LIVES = re.compile(
+    r"""^,?\ (?:\(?(?:in|at|from|on|yn|o)\ )?
+          (?:number|no\.?|rhif|flat|fflat|room|apartment|year|blwyddyn|class)\ ?\d
+      | ^,?\ (?:who|sydd|a\ oedd)?,?\ ?
+          (?:lives?|lived|living|has\ lived|rents?|sleeps?|sleeping|squats?|sy['’]n\ byw|yn\ byw|byw)\b
+      | ^\ (?:from|in|at|on|o|yn)\ (?:the\ )?(?:[A-Z][\w'’-]+\ )+
+          (?:Close|Road|Street|Avenue|Lane|House|Court|Estate|Terrace|Walk|Gardens|Crescent|Drive|Towers?|Flats|Hostel)\b""",
+    re.VERBOSE,
+)
+_APPOSED = re.compile(
+    r"""^(?:,|\ \(|\ –|\ -)\ ?(?:the|a|an|her|his|my|their|our|y|yr|ei|sy['’]n|who(?:['’]s|\ is|\ was)(?:\ the|\ an?)?)
+    \ ?((?:[\w'’-]+\ ){0,2}[\w'’-]+)""",
+    re.VERBOSE,
+)
+_WITH_ME = re.compile(r"^,? and (?:I|me|myself)\b|^ a (?:fi|minnau)\b")
+_ME_WITH = re.compile(r"\b(?:me|I|fi) (?:and|a) $")
+_THINKS = re.compile(
+    r"""^\ (?:on|argue[sd]?|call(?:s|ed)|writes?|writing|wrote|puts\ it|says\ that|teaches\ us|taught\ us)\b
+    \ (?!the\ (?:landing|ground|first|second|top|corner|waiting|list))""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class Company:
+    """What stands around one name."""
+
+    run: Run
+    lists: Lists
+
+    @property
+    def titled(self) -> bool:
+        """Cllrs Stott and Prideaux: a public title before it, also before other names."""
+        before = _NAMES_BEFORE.sub("", self.run.before).split()
+        return bool(before) and re.sub(r"\W", "", before[-1].casefold()) in self.lists["public-titles"]
+
+    # --- a resident
+
+    @property
+    def resident(self) -> bool:
+        """Whether something right beside it says that it is a resident's."""
+        return self._named_so or self._resident_before or self._resident_after
+
+    @property
+    def _named_so(self) -> bool:
+        run = self.run
+        return bool(_CALLED.search(run.before) or _AGE.match(run.after) or _LIVES.match(run.after))
+
+    @property
+    def _resident_before(self) -> bool:
+        """The tenant Albert; his nan, Beryl; little Marnie; one of our care leavers, Jordan."""
+        before = self.run.plain_before(3)
+        if not before:
+            return False
+        if before[0] in MARKS:
+            return any(map(self._is_resident, before[1:]))
+        return self._is_resident(before[0]) or before[0] in self.lists["fond"]
+
+    @property
+    def _resident_after(self) -> bool:
+        """Sandra, the lady with MS."""
+        apposed = _APPOSED.match(self.run.after)
+        said = apposed[1].casefold().split() if apposed else []
+        return any(map(self._is_resident, said)) and not any(word in self.lists["roles"] for word in said)
+
+    def _is_resident(self, plain: str) -> bool:
+        return plain in self.lists["residents"] or plain.removesuffix("s") in self.lists["residents"]
+
+    @property
+    def detail(self) -> bool:
+        """Whether something is said near it that is said of residents and seldom of colleagues."""
+        run = self.run
+        if self._at_work:
+            return False
+        following = run.plain_next(NEAR_AFTER)
+        theirs = following if following[:1] and following[0] in self.lists["pronouns"] else []
+        begin, stop = run.sentence
+        until = run.words[min(stop + len(theirs), len(run.words)) - 1].end
+        if _SHE_IS.search(run.text[run.words[begin].start : until]):
+            return True
+        near = {*run.plain_before(NEAR_BEFORE), *run.plain_after(NEAR_AFTER), *theirs}
+        return bool(near & (self.lists["details"] | self.lists["residents"]) - self.lists["said-of-anybody"])
+
+    # --- a colleague
+
+    @property
+    def colleague(self) -> bool:
+        """Whether somebody at work is meant."""
+        return self._role_before or self._role_after or self._at_work
+
+    @property
+    def _role_before(self) -> bool:
+        """Our chief executive Dana; the new director of adults, Simon; colleagues Rhian and Gwilym."""
+        near = words_of(_NAMES_BEFORE.sub("", self.run.before))[-8:]
+        for word in reversed(near):
+            if word.plain in self.lists["roles"]:
+                return True
+            other = word.plain in self.lists["residents"] or word.plain in self.lists["between"]
+            if other or word.text in {".", "!", "?", ";"} or word.plain.endswith("ed"):
+                return False
+        return False
+
+    @property
+    def _role_after(self) -> bool:
+        """Kev in HR; Bethan, who manages the contact centre; Priya Nair (procurement); Rhian is our librarian."""
+        after = self.run.plain_after(12)
+        apart = bool(after) and after[0] in MARKS
+        first, *rest = after[1:] if apart else after or [""]
+        if first in {"who", "sy", "sydd", "sy'n", "a"} and set(rest[:3]) & self.lists["work"]:
+            return True
+        if first in self.lists["work-of-anybody"] or first in {"from", "in", "at", "of", "o", "yn"}:
+            return self._of_office(rest[:4])
+        if first in self.lists["work"]:
+            return True
+        if apart and self._of_office([first, *rest[:5]]):
+            return True
+        return first in {"is", "was", "yw", "oedd"} and bool(set(rest[:5]) & self.lists["roles"])
+
+    def _of_office(self, near: Sequence[str]) -> bool:
+        """Whether these words name a role or a team, and no resident."""
+        office = set(near) & (self.lists["roles"] | self.lists["teams"])
+        return bool(office) and not set(near) & self.lists["residents"]
+
+    @property
+    def _at_work(self) -> bool:
+        """Whether they were with the author, or the sentence speaks of work."""
+        if _WITH_ME.match(self.run.after) or _ME_WITH.search(self.run.before):
+            return True
+        begin, stop = self.run.sentence
+        return any(word.plain in self.lists["work-talk"] for word in self.run.words[begin:stop])
+
+    # --- an author
+
+    @property
+    def author(self) -> bool:
+        """Hilary Cottam's book; John Seddon on failure demand; what was read or heard."""
+        run = self.run
+        theirs = run.words[run.end - 1].possessive and set(run.plain_after(4)) & self.lists["writings"]
+        return bool(theirs or _THINKS.match(run.after) or set(run.plain_before(5)) & self.lists["reading"])

@@ -1,0 +1,41 @@
+"""Everything in a text that a resident could be known by, as it was written, in the order of the text."""
+
+from collections.abc import Iterable
+
+from bot.noticing.addresses import notice_addresses
+from bot.noticing.codes import notice_codes
+from bot.noticing.initials import notice_initials
+from bot.noticing.names import notice_names
+from bot.noticing.numbers import Span, notice_numbers
+from content import Content
+
+
+def notice_residents(text: str, content: Content) -> list[str]:
+    """What could name a resident: a few words each, quoted from the text."""
+    places = frozenset(
+        name.casefold() for council in content.councils.values() for name in (council.short, *council.aliases)
+    )
+    spans = [
+        *notice_numbers(text, content.word_lists),
+        *notice_codes(text, content.word_lists),
+        *notice_addresses(text, content.word_lists),
+        *notice_names(text, content.given_names, content.word_lists, places),
+        *notice_initials(text, content.word_lists),
+    ]
+    return quoted(text, spans)
+
+
+def quoted(text: str, spans: Iterable[Span]) -> list[str]:
+    """The stretches as they were written, each once, in the order of the text."""
+    return list(dict.fromkeys(text[start:end].strip() for start, end in _apart(spans)))
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """Stretches in order, those that overlap as one."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found

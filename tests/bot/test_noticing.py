@@ -1,0 +1,89 @@
+"""What could name a resident is pointed out, and what officers write every day is not."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import content
+from bot.noticing import notice_residents, notice_traces, quoted
+from bot.noticing.numbers import is_nhs_number
+
+CONTENT = content.load()
+TUNED = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "content" / "residents" / "tuned.jsonl").read_text().splitlines()
+]
+
+
+def seen(text: str) -> list[str]:
+    return notice_residents(text, CONTENT)
+
+
+def test_of_the_texts_it_was_tuned_on_the_risky_are_pointed_out_and_the_innocent_are_not() -> None:
+    risky = [row for row in TUNED if row["risky"]]
+    innocent = [row for row in TUNED if not row["risky"]]
+    missed = [row["id"] for row in risky if not seen(row["text"])]
+    falsely = [row["id"] for row in innocent if seen(row["text"])]
+    assert len(missed) <= 0.05 * len(risky), missed
+    assert len(falsely) <= 0.05 * len(innocent), falsely
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The flat at M14 5TQ again.", "M14 5TQ"),
+        ("Ring her on 0161 496 0123.", "0161 496 0123"),
+        ("It says 943 476 5919 on the letter.", "943 476 5919"),
+        ("He read out QQ123456C, national insurance QQ 12 34 56.", "national insurance QQ 12 34 56"),
+        ("Write to bigdave77[at]example[dot]com.", "bigdave77[at]example[dot]com"),
+        ("Her Mosaic number is 1182734.", "Mosaic number is 1182734"),
+        ("She was born on 3 May 1948.", "born on 3 May 1948"),
+        ("His van, R482 KTL, is his bed.", "R482 KTL"),
+        ("Flat 4, Rowan House was boarded up.", "Flat 4, Rowan House"),
+        ("Roedd 22 Heol y Bont yn oer.", "22 Heol y Bont"),
+        ("Service user B.K. dreads the phone.", "user B.K."),
+        ("We let down the Brennans at Christmas.", "the Brennans"),
+        ("A care leaver called Tia wrote a poem.", "Tia"),
+        ("Mae dyn o'r enw Gwynfor yn cysgu yn ei gar.", "Gwynfor"),
+        ("mr davies has stopped opening our post", "mr davies"),
+        ("I spoke to Maureen. She's 82.", "Maureen"),
+    ],
+)
+def test_each_kind_is_quoted_as_it_was_written(text: str, found: str) -> None:
+    assert found in seen(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cllrs Stott and Prideaux, our chief executive Dana Okoro and Kev in HR agreed.",
+        "Storm Bert closed George Street, and the Beatrice Webb Centre opened. Clare's Law was discussed.",
+        "I, with Sarah and Ben from the data team, read Hilary Cottam's book and John Seddon on failure demand.",
+        "Ring 999, 111, 101, 116 123 or 0300 123 4567; write to housing.options@example.gov.uk.",
+        "Budget line 1234567, invoice INV-20931, ISO 27001, FY25 and cabinet report CAB/24/117.",
+        "We met on 12/05/2026 in LS11, from 9.30 to 12.45, and 4,000 people came.",
+        "Three High Street banks and 12 Community Gardens. The 42 stops at 10 Downing Street.",
+        "Y Cynghorydd Emyr Wyn Jones oedd yn cadeirio yn Llangollen ar 4 Mawrth.",
+        "May was hard, June harder; Hope and Grace are our minibuses; Mark my words, Will it Rain?",
+    ],
+)
+def test_the_public_and_the_everyday_are_left_alone(text: str) -> None:
+    assert seen(text) == []
+
+
+def test_what_is_seen_is_quoted_once_and_in_the_order_of_the_text() -> None:
+    assert seen("LS98 4QT, then Mrs Hathersage, then LS98 4QT.") == ["LS98 4QT", "Mrs Hathersage"]
+    assert seen("") == []
+
+
+def test_an_nhs_number_is_known_by_its_check_digit() -> None:
+    assert is_nhs_number("9434765919")
+    assert not is_nhs_number("9434765918")
+    assert not is_nhs_number("943476591")
+
+
+def test_what_gives_the_author_away_is_found_by_its_names() -> None:
+    text = "In Rhyl our town's library and Thriving Communities helped; Ana and Cllr Whitmore came. Rhyme is no trace."
+    traces = quoted(text, notice_traces(text, {"Rhyl", "Thriving Communities", "Ana", "ab"}))
+    assert traces == ["Rhyl", "our town's library", "Thriving Communities", "Ana", "Cllr Whitmore"]
