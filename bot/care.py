@@ -34,12 +34,19 @@ def look_over(turn: Turn, words: str, who: str = "") -> None:
 
     `who` is the audience that was chosen: without one's name, what gives the author away is pointed out as well.
     """
-    residents = notice_residents(words, turn.content)
+    residents = _residents(turn, words)
     traces = _traces(turn, words) if who == audience.NAMELESS else []
     fine = _FINE.match(turn.incoming.text)
     accepted = fine[1].split() if fine else []
     if any(_mark(thing) not in accepted for thing in (*residents, *traces)):
         raise Doubt(_pointed_out(turn, residents, traces), [*residents, *traces])
+
+
+def _residents(turn: Turn, words: str) -> list[str]:
+    """What could name a resident. Whoever is a member is a colleague."""
+    seen = notice_residents(words, turn.content)
+    members = people.names_of_members(turn.session, seen)
+    return [thing for thing in seen if thing not in members]
 
 
 def asked_again(turn: Turn, form: Reply, doubt: Doubt) -> Reply:
@@ -80,7 +87,7 @@ def _quotes(seen: list[str]) -> str:
 
 def kept_from_chat(turn: Turn, row: Reflection) -> Reply:
     """A thread reply was kept by itself: its author alone is told what could name somebody."""
-    if not notice_residents(row.words, turn.content):
+    if not _residents(turn, row.words):
         turn.result = f"reflection {row.id}"
         return kept(turn, row, Shown.ONLY_YOU)
     turn.result = f"look over {row.id}"
@@ -91,7 +98,7 @@ def look_again(turn: Turn, rest: str) -> Reply:
     """What was kept and could name somebody, to its author: *Edit · It is fine*."""
     row = own(turn, rest)
     told = kept(turn, row, Shown.ONLY_YOU)
-    residents = notice_residents(row.words, turn.content)
+    residents = _residents(turn, row.words)
     if not residents:
         return told
     edit, *others = own_buttons(turn, row)

@@ -109,6 +109,11 @@ def members(session: Session, ids: Sequence[int] | None = None) -> Sequence[Memb
     return session.exec(query if ids is None else query.where(col(Member.id).in_(ids))).all()
 
 
+def names_of_members(session: Session, names: Sequence[str]) -> set[str]:
+    """Those of these names that are a member's."""
+    return set(session.exec(select(Member.name).where(col(Member.name).in_(names), Member.state == "member")).all())
+
+
 def has_organiser(session: Session) -> bool:
     """Whether the network has an organiser yet."""
     return session.exec(select(Member.id).where(Member.organiser, Member.state == "member")).first() is not None
