@@ -33,7 +33,7 @@ from storage.record import newest_code
 
 FOLDER = Path(".demo")
 HURRY = Pace(conversation=1000, tenant=1000)  # twenty weeks pass in half a minute
-VERSION = 2  # of what is kept: another one begins afresh
+VERSION = 3  # of what is kept: another one begins afresh
 
 
 def tell(line: str) -> None:
@@ -189,7 +189,9 @@ def _controls(beside: Beside, clock: MovableClock) -> Mapping[str, Callable[[], 
 
     async def next_question() -> str:
         with parts.database.read() as session:
-            planned = next((row.next_at for row in askings.schedules(session) if row.next_at), None)
+            planned = next(
+                (row.next_at for row in askings.schedules(session) if row.next_at and not row.introduces), None
+            )
         if planned is None:
             return "Nothing is planned. An organiser can say “schedule”."
         clock.move_to(planned + timedelta(seconds=5))

@@ -60,6 +60,9 @@ class Heartbeat:
         """Let time pass once."""
         try:
             await self._threads.write(self._network.tick)
+            while found := await self._threads.read(self._network.round_to_make):
+                outcome = await self._threads.read(found.make)
+                await self._threads.write(self._network.keep_round, found, outcome)
         except DatabaseUnavailableError:
             log.warning("the database is not to be reached; trying again at the next beat")
         except ConflictError:

@@ -83,6 +83,7 @@ class Profile:
     `zone` is an IANA name, `language` a code such as `en` or `cy`, `domain` that of their e-mail address, in lower
     case. `guest` means that the workspace or tenant does not vouch for them: a guest, an outsider in a shared channel,
     somebody of another tenant. `elsewhere` are the last two: they have a workspace or tenant of their own.
+    `chat` is a web address that opens a chat with them for people of their own tenant.
     """
 
     name: str = ""
@@ -92,6 +93,7 @@ class Profile:
     guest: bool = False
     elsewhere: bool = False
     bot: bool = False
+    chat: str = ""
 
 
 class Kind(StrEnum):
@@ -116,7 +118,7 @@ class Incoming:
     (Slack: always; Teams: in a direct chat or a dialog). `named` tells that words in a shared place mention the bot, so
     that they are for it whatever they answer. `token` comes back from a form or a once-only button.
     `about` is the author and the words where this concerns somebody's existing message. `direct` is where this person
-    can be written to alone, if that is known.
+    can be written to alone, if that is known. `files` are the names of what was attached.
     """
 
     kind: Kind
@@ -133,6 +135,7 @@ class Incoming:
     named: bool = False
     token: str = ""
     direct: Address | None = None
+    files: tuple[str, ...] = ()
 
     def value(self, name: str) -> str:
         """The first value of a field, stripped; empty when it was left empty."""

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bot import (
+    afterwards,
     arriving,
     care,
+    carrying,
+    challenges,
     commitments,
     home,
     introductions,
     joining,
+    linking,
     members,
     organisers,
     own_questions,
@@ -26,11 +30,13 @@ from bot import (
     saving,
     scheduling,
     search,
+    seeking,
     undelivered,
     used,
 )
 from bot.chat import Kind, Reply
-from bot.matching import rounds
+from bot.rounds import commands as rounds
+from bot.rounds import draft, taking_part
 from bot.turn import Turn
 
 
@@ -82,9 +88,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("mine", readings.mine, welsh=("fy rhai i",), reads=True),
     Command("trying", commitments.trying, welsh=("rhoi cynnig",), reads=True),
     Command("me", members.me, welsh=("fi",)),
-    Command("challenges", members.challenges, welsh=("heriau",)),
+    Command("challenges", challenges.challenges, welsh=("heriau",)),
     Command("pause", members.pause, welsh=("saib",)),
     Command("resume", members.resume, welsh=("ailddechrau",)),
+    Command("take part", taking_part.take_part, Who.ANYONE, welsh=("cymryd rhan",)),
+    Command("introduce me", seeking.introduce_me, takes="words", welsh=("cyflwyna fi",)),
+    Command("not this round", taking_part.not_this_round, welsh=("nid y rownd hon",)),
+    Command("snooze", taking_part.snooze, takes="when", welsh=("cysgu",)),
+    Command("not with", taking_part.not_with, welsh=("nid gyda",)),
+    Command("link", linking.link, Who.ANYONE, takes="code", welsh=("cysylltu",)),
+    Command("link for good", linking.link_for_good, takes="code", listed=False),
     Command("leave", joining.leave, welsh=("gadael",)),
     Command("places", home.places, Who.ANYONE, welsh=("lleoedd",), reads=True),
     # what buttons say
@@ -114,8 +127,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("say hello", introductions.say_hello, takes="number", listed=False),
     Command("not this time", introductions.not_this_time, takes="number", listed=False),
     Command("known already", introductions.known_already, takes="number", listed=False),
-    Command("write to", introductions.write_to, takes="number", listed=False),
-    Command("end introduction", introductions.end, takes="number", listed=False),
+    Command("write to", carrying.write_to, takes="number", listed=False),
+    Command("share reach", carrying.share_reach, takes="number", listed=False),
+    Command("end introduction", carrying.end, takes="number", listed=False),
+    Command("ask to meet", seeking.ask_to_meet, takes="number", listed=False),
+    Command("meet", seeking.answer, takes="number", listed=False),
+    Command("same as", challenges.same_as, takes="words", listed=False),
+    Command("met", afterwards.met, takes="number", listed=False),
+    Command("takeaway", afterwards.takeaway, takes="number", listed=False),
+    Command("back to introductions", taking_part.back, listed=False),
     # organisers
     Command("organise", organisers.organise, Who.ORGANISER, welsh=("trefnu",), reads=True),
     Command("ask", prompts.ask, Who.ORGANISER, takes="prompt", welsh=("gofyn",)),
@@ -132,13 +152,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("quiet", scheduling.quiet, Who.ORGANISER, takes="when", welsh=("tawel",)),
     Command("quiet end", scheduling.end_quiet, Who.ORGANISER, takes="number", listed=False),
     Command("upcoming", scheduling.upcoming, Who.ORGANISER, welsh=("i ddod",), reads=True),
-    Command("round", rounds.open_round, Who.ORGANISER, welsh=("rownd",)),
-    Command("round show", rounds.show, Who.ORGANISER, takes="number", reads=True, listed=False),
+    Command("round", rounds.open_round, Who.ORGANISER, takes="size", welsh=("rownd",)),
+    Command("round show", draft.show, Who.ORGANISER, takes="number", reads=True, listed=False),
+    Command("round ask", rounds.ask_first, Who.ORGANISER, takes="number", listed=False),
+    Command("round close", rounds.close, Who.ORGANISER, takes="number", listed=False),
+    Command("round change", draft.change, Who.ORGANISER, takes="number", reads=True, listed=False),
+    Command("round swap", draft.swap, Who.ORGANISER, takes="number", listed=False),
+    Command("round hold", rounds.hold, Who.ORGANISER, takes="number", listed=False),
     Command("round approve", rounds.approve, Who.ORGANISER, takes="number", listed=False),
     Command("round drop", rounds.drop, Who.ORGANISER, takes="number", listed=False),
     Command("undelivered", undelivered.undelivered, Who.ORGANISER, welsh=("heb gyrraedd",), reads=True),
     Command("deliver again", undelivered.again, Who.ORGANISER, takes="number", listed=False),
     Command("deliver no more", undelivered.let_go, Who.ORGANISER, takes="number", listed=False),
+    Command("merge challenge", challenges.merge, Who.ORGANISER, takes="words", listed=False),
+    Command("keep challenge", challenges.keep, Who.ORGANISER, takes="words", listed=False),
     Command("reported", organisers.reported, Who.ORGANISER, takes="number", reads=True, listed=False),
     Command("restore", organisers.restore, Who.ORGANISER, takes="number", listed=False),
     Command("remove", organisers.remove, Who.ORGANISER, takes="number", listed=False),

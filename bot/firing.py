@@ -1,9 +1,10 @@
-"""Asking what is due: moving a plan on, and everything that follows from it, commit together."""
+"""Doing what is planned: moving a plan on, and everything that follows from it, commit together."""
 
 from datetime import datetime, timedelta
 
 from bot import plans, prompts
 from bot.calendar import Missed, missed, slots
+from bot.rounds import making
 from content import Content
 from storage import askings
 from storage.database import Session
@@ -13,7 +14,10 @@ GRACE = timedelta(days=2)  # how late a missed question may still be asked
 
 
 def fire(session: Session, content: Content, now: datetime) -> int:
-    """Ask what is due; how many were asked. Of several replicas only the one that moves `next_at` asks."""
+    """Ask what is due, and open rounds that are; how many questions were asked.
+
+    Of several replicas only the one that moves `next_at` does it.
+    """
     quiet = tuple(askings.quiet_periods(session))
     return sum(_fire_one(session, content, row, quiet, now) for row in askings.due(session, now))
 
@@ -23,6 +27,10 @@ def _fire_one(session: Session, content: Content, row: Schedule, quiet: tuple[Qu
     assert slot is not None
     due = missed(plan, slot - timedelta(seconds=1), now, Missed(row.missed), GRACE)
     if not askings.move(session, row, next(slots(plan, now, 1), None)):
+        return 0
+    if row.introduces:
+        for moment in due.fire[-1:]:  # a round is not opened twice for having been missed twice
+            making.open_planned(session, content, row, moment, now)
         return 0
     for moment in due.fire:
         choice = prompts.next_for(session, content, row)

@@ -4,11 +4,12 @@ import hashlib
 import json
 from dataclasses import replace
 
-from bot import introductions, organisers, reflections, replies
+from bot import carrying, organisers, reflections, replies
 from bot.chat import Button, Incoming, Kind, Reply, Shown
 from bot.commands import Command, Who, find
 from bot.turn import Turn
 from storage import askings, outbox, people, record
+from storage.tables import Account
 
 
 class NeedsWritingError(Exception):
@@ -55,7 +56,7 @@ def _dispatch(turn: Turn) -> Reply | None:
     if incoming.kind is Kind.HOME:
         return _run(turn, "home")
     if incoming.kind in {Kind.EDITED, Kind.DELETED}:
-        return reflections.follow(turn)
+        return None if carrying.follow(turn) else reflections.follow(turn)
     if incoming.kind is Kind.SAID and incoming.reply_to is not None:
         known, answer = _reply(turn)
         if known or (incoming.address.shared and not incoming.named):
@@ -103,12 +104,23 @@ def _once(incoming: Incoming) -> str:
 def _stale(turn: Turn) -> bool:
     """Whether what we know of where this person can be reached is out of date."""
     direct = turn.direct_json
-    return turn.account is not None and bool(direct) and (turn.account.direct != direct or not turn.account.reachable)
+    if turn.account is None or not direct:
+        return False
+    told = turn.incoming.profile
+    changed = turn.account.direct != direct or bool(told and told.chat and turn.account.chat != told.chat)
+    return changed or not turn.account.reachable or _was_elsewhere(turn, turn.account)
+
+
+def _was_elsewhere(turn: Turn, account: Account) -> bool:
+    """Whether somebody with several accounts spoke last by another."""
+    return people.accounts(turn.session, account.member_id)[0].id != account.id
 
 
 def _freshen(turn: Turn) -> None:
     assert turn.account is not None
+    told = turn.incoming.profile
     turn.account.direct, turn.account.reachable, turn.account.seen_at = turn.direct_json, True, turn.now
+    turn.account.chat = (told.chat if told else "") or turn.account.chat
     turn.session.add(turn.account)
 
 
@@ -167,7 +179,9 @@ def _reply(turn: Turn) -> tuple[bool, Reply | None]:
         asking = askings.asking(turn.session, int(number))
         return asking is not None, replies.from_reply(turn, asking) if asking else None
     if about == "introduction" and turn.member is not None:
-        return True, introductions.carry_reply(turn, int(number))
+        return True, carrying.reply(turn, int(number))
+    if about == "words" and turn.member is not None:
+        return True, carrying.reply_to_words(turn, int(number))
     return False, None
 
 
@@ -181,5 +195,5 @@ def _no_command(turn: Turn) -> Reply | None:
     if incoming.address.shared:
         return _run(turn, "help")
     reply = reflections.offer(turn, incoming)
-    sends = introductions.sendable(turn, incoming.text.strip())
+    sends = carrying.sendable(turn, incoming.text.strip())
     return replace(reply, card=replace(reply.card, buttons=(*reply.card.buttons, *sends)))

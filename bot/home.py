@@ -3,8 +3,10 @@
 from bot import prompts
 from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text
 from bot.commitments import listed
+from bot.parts import others_names
+from bot.rounds import offer, taking_part
 from bot.turn import Turn
-from storage import askings, commitments, people, record, reflections, rounds
+from storage import askings, commitments, introductions, people, record, reflections
 from storage.tables import Code
 
 
@@ -149,14 +151,16 @@ def _trying(turn: Turn) -> list[Block]:
 
 
 def _introductions(turn: Turn) -> list[Block]:
-    groups = rounds.current(turn.session, turn.my_id)
-    blocks: list[Block] = [Heading(turn.say("home.introductions"))]
-    if not groups:
+    groups = introductions.current(turn.session, turn.my_id)
+    blocks: list[Block] = [Heading(turn.say("home.introductions")), *offer.at_home(turn, turn.me)]
+    at_rest = taking_part.at_rest(turn)
+    if at_rest:
+        again = Button(turn.say("take-part.back"), "back to introductions")
+        blocks += [Text(at_rest), Buttons((again,))]
+    elif not groups:
         blocks.append(Text(turn.say(f"home.introductions-{turn.me.introductions}")))
     for group in groups[:3]:
-        names = [turn.name_of(part.member_id) for part in rounds.people_in(turn.session, group.id or 0)]
-        others = ", ".join(name for name in names if name != turn.me.name)
-        blocks.append(Text(others))
+        blocks.append(Text(others_names(turn, group)))
         blocks.append(Buttons((Button(turn.say("home.open"), f"introduction {group.id}", opens=True),)))
     return blocks
 

@@ -2,12 +2,14 @@
 
 from zoneinfo import available_timezones
 
+from bot import challenges
 from bot.chat import Button, Field, Option, Reply, Shown, Text
 from bot.errors import Refusal
-from bot.members import challenge_from, introductions_field, organisation_from
+from bot.members import introductions_field, organisation_from
+from bot.rounds import leaving
 from bot.turn import Turn
 from storage import commitments, outbox, people, reflections
-from storage.tables import Account, Member, Organisation
+from storage.tables import Account, Challenge, Member, Organisation
 
 
 def join(turn: Turn, _rest: str) -> Reply:
@@ -17,13 +19,13 @@ def join(turn: Turn, _rest: str) -> Reply:
     if turn.typed:
         return _form(turn)
     organisation = organisation_from(turn, "organisation")
-    challenge = challenge_from(turn, turn.incoming.value("challenge"), turn.incoming.value("own"))
+    challenge = challenges.of_words(turn, turn.incoming.value("challenge"), turn.incoming.value("own"))
     member = _new_member(turn, organisation, turn.incoming.value("introductions") or "ask")
     if challenge and challenge.id:
         people.set_stances(turn.session, member.id or 0, {challenge.id: "faces"})
     turn.member = member
     turn.result = "home"
-    return _joined(turn, organisation)
+    return _joined(turn, organisation, challenge)
 
 
 def _form(turn: Turn) -> Reply:
@@ -32,7 +34,7 @@ def _form(turn: Turn) -> Reply:
     challenges = tuple(
         Option(row.slug, turn.challenge_name(row)[:75])
         for row in people.challenges(turn.session)
-        if row.state == "content"
+        if row.state != "suggested"
     )
     return turn.form(
         turn.say("join.title"),
@@ -89,6 +91,7 @@ def _new_member(turn: Turn, organisation: Organisation, introductions: str) -> M
         user=who.user,
         direct=turn.direct_json,
         guest=bool(profile and profile.guest),
+        chat=profile.chat if profile else "",
         name=member.name if profile and profile.name else "",
         zone=profile.zone if profile else "",
         seen_at=turn.now,
@@ -98,12 +101,13 @@ def _new_member(turn: Turn, organisation: Organisation, introductions: str) -> M
     return member
 
 
-def _joined(turn: Turn, organisation: Organisation) -> Reply:
+def _joined(turn: Turn, organisation: Organisation, challenge: Challenge | None) -> Reply:
     confirmed = turn.me.confirmed_at is not None
     return turn.answer(
         turn.say("join.welcome", name=turn.me.name),
         turn.say("join.confirmed" if confirmed else "join.unconfirmed", organisation=organisation.name),
         turn.say("join.next"),
+        *challenges.is_it_one_of_these(turn, challenge),
         buttons=_next_steps(turn),
         shown=Shown.IN_PLACE,
     )
@@ -138,6 +142,7 @@ def leave_for_good(turn: Turn, _rest: str) -> Reply:
     count = reflections.erase_all(turn.session, turn.my_id)
     commitments.erase_all(turn.session, turn.my_id)
     outbox.drop_waiting_for(turn.session, turn.my_id)
+    leaving.forget(turn.session, member, turn.now)
     people.forget_member(turn.session, member, turn.now)
     turn.member = None
     return turn.answer(

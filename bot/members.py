@@ -1,17 +1,17 @@
-"""What a member says about themselves: profile, challenges, pausing."""
+"""What a member says about themselves: profile, settings, pausing."""
 
+from collections.abc import Sequence
 from datetime import UTC
 from zoneinfo import available_timezones
 
-from bot.chat import Button, Facts, Field, Option, Profile, Reply, Shown, Text
+from bot.chat import Button, Facts, Field, Option, Profile, Reply, Shown
 from bot.turn import Turn
 from content import find_council
 from storage import notices, people
 from storage.database import Session
-from storage.tables import Account, Challenge, Organisation
+from storage.tables import Account, Organisation
 
 LANGUAGES = (("en", "English"), ("cy", "Cymraeg"))
-MOST_CHALLENGES = 8
 LONGEST_NAME = 80
 
 
@@ -45,22 +45,6 @@ def introductions_field(turn: Turn, chosen: str) -> Field:
     return Field("introductions", turn.say("introductions.label"), "choice", options, (chosen,))
 
 
-def challenge_from(turn: Turn, slug: str, own: str) -> Challenge | None:
-    """A chosen challenge, or one in somebody's own words: an existing one of that name, else a suggestion."""
-    if slug:
-        return people.challenge(turn.session, slug)
-    name = " ".join(own.split())[:60]
-    if not name:
-        return None
-    made = "own-" + "-".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())
-    existing = people.challenge(turn.session, made)
-    if existing:
-        return existing
-    row = Challenge(slug=made, name=name, state="suggested")
-    people.add(turn.session, row)
-    return row
-
-
 def me(turn: Turn, _rest: str) -> Reply:
     """Show and change one's own settings."""
     member = turn.me
@@ -83,6 +67,9 @@ def me(turn: Turn, _rest: str) -> Reply:
     member.requests = "request" in wanted
     member.keeps_replies = member.keeps_replies and "replies" in wanted
     member.language = value("language") or member.language
+    for account in _several(turn):
+        account.preferred = value("write_to") == str(account.id)
+        turn.session.add(account)
     turn.language = member.language
     turn.session.add(member)
     return turn.answer(turn.say("me.saved"), *_facts(turn), buttons=_buttons(turn), shown=Shown.IN_PLACE)
@@ -144,6 +131,7 @@ def _form(turn: Turn) -> Reply:
             tuple(name for name, on in _also(turn).items() if on),
             required=False,
         ),
+        *_where_to_write(turn),
         Field("zone", turn.say("me.zone"), value=(member.zone,), most=40),
         Field(
             "language",
@@ -156,62 +144,30 @@ def _form(turn: Turn) -> Reply:
     )
 
 
+def _several(turn: Turn) -> Sequence[Account]:
+    """Somebody's accounts, where they have more than one."""
+    found = people.accounts(turn.session, turn.my_id)
+    return found if len(found) > 1 else ()
+
+
+def _where_to_write(turn: Turn) -> tuple[Field, ...]:
+    """Where to write to somebody who chats in several places."""
+    several = _several(turn)
+    if not several:
+        return ()
+    options = [Option("last", turn.say("me.write-last"))]
+    for row in several:
+        where = people.tenant(turn.session, row.platform, row.tenant)
+        options.append(Option(str(row.id), f"{row.platform.capitalize()} {where.name if where else ''}".strip()[:75]))
+    chosen = next((str(row.id) for row in several if row.preferred), "last")
+    return (Field("write_to", turn.say("me.write-to"), "choice", tuple(options), (chosen,)),)
+
+
 def _also(turn: Turn) -> dict[str, bool]:
     """What may be switched on and off, and whether it is on. Keeping replies is switched on where it is asked."""
     member = turn.me
     replies = {"replies": True} if member.keeps_replies else {}
     return {"reminder": member.reminders, "digest": member.digest, "request": member.requests, **replies}
-
-
-def challenges(turn: Turn, _rest: str) -> Reply:
-    """What somebody faces, and what they have worked on."""
-    if turn.typed:
-        return _challenges_form(turn)
-    wanted: dict[int, str] = {}
-    for stance, field in (("worked on", "worked_on"), ("faces", "faces")):
-        for slug in turn.incoming.values.get(field, ())[:MOST_CHALLENGES]:
-            row = people.challenge(turn.session, slug)
-            if row and row.id:
-                wanted[row.id] = stance
-    own = challenge_from(turn, "", turn.incoming.value("own"))
-    if own and own.id:
-        wanted[own.id] = "faces"
-    people.set_stances(turn.session, turn.my_id, wanted)
-    return turn.answer(
-        turn.say("challenges.saved"),
-        *_stances(turn),
-        buttons=(Button(turn.say("home.change"), "challenges", opens=True),),
-        shown=Shown.IN_PLACE,
-    )
-
-
-def _stances(turn: Turn) -> tuple[Facts, ...]:
-    rows = people.stances(turn.session, [turn.my_id])
-    nothing = turn.say("home.nothing-yet")
-    named = {
-        stance: ", ".join(turn.challenge_name(row) for _, row, which in rows if which == stance) or nothing
-        for stance in ("faces", "worked on")
-    }
-    return (Facts(((turn.say("home.facing"), named["faces"]), (turn.say("home.worked-on"), named["worked on"]))),)
-
-
-def _challenges_form(turn: Turn) -> Reply:
-    rows = people.stances(turn.session, [turn.my_id])
-    chosen = {stance: tuple(row.slug for _, row, which in rows if which == stance) for stance in ("faces", "worked on")}
-    mine = {row.slug for _, row, _ in rows}
-    options = tuple(
-        Option(row.slug, turn.challenge_name(row)[:75])
-        for row in people.challenges(turn.session)
-        if row.state == "content" or row.slug in mine
-    )
-    return turn.form(
-        turn.say("challenges.title"),
-        Text(turn.say("challenges.why"), quiet=True),
-        Field("faces", turn.say("home.facing"), "choices", options, chosen["faces"], required=False),
-        Field("worked_on", turn.say("home.worked-on"), "choices", options, chosen["worked on"], required=False),
-        Field("own", turn.say("join.own"), required=False, most=60),
-        submit=Button(turn.say("me.save"), "challenges", "main", token=turn.token()),
-    )
 
 
 def pause(turn: Turn, _rest: str) -> Reply:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
-from bot import care, commitments, digest, introductions, members, notices, prompts, used
+from bot import afterwards, care, commitments, digest, introductions, members, notices, prompts, seeking, used
 from bot.chat import (
     Change,
     Field,
@@ -28,8 +28,10 @@ from bot.commands import find
 from bot.errors import Refusal, Unavailable
 from bot.firing import fire
 from bot.hearing import NeedsWritingError, answer, only_if_private, opened
-from bot.matching import rounds
+from bot.matching.model import Outcome
 from bot.notices import Render, Telling, Told
+from bot.rounds import draft, left_out, making, offer, silence
+from bot.rounds.making import Making
 from bot.turn import Turn
 from content import Content
 from storage import installations, outbox, people, record
@@ -203,6 +205,7 @@ class Network:
         now = self.clock()
         with self.database.write() as session:
             asked = fire(session, self.content, now)
+            making.close_due(session, now)
             digest.announce(session, now)
             commitments.remind(session, now)
             used.let_go(session, now)
@@ -216,7 +219,15 @@ class Network:
     def _tell(self, now: datetime) -> int:
         renders: dict[str, Render] = {
             "introduction": lambda telling: introductions.render(telling, self.group_platforms),
-            "left out": rounds.render_left_out,
+            "left out": left_out.render,
+            "draft": draft.render,
+            "would you": offer.render,
+            "nudge": afterwards.render_nudge,
+            "met": afterwards.render_met,
+            "met again": afterwards.render_met,
+            "resting": silence.render,
+            "meet": seeking.render,
+            "no answer": seeking.render_no_answer,
             "follow-up": _render_follow_up,
             "question": prompts.render,
             "reminder": prompts.render_reminder,
@@ -224,6 +235,18 @@ class Network:
         }
         with self.database.write() as session:
             return notices.plan(session, self.content, now, renders)
+
+    # --- what takes longer than a press may wait ---------------------------------------------------------------------
+
+    def round_to_make(self) -> Making | None:
+        """A round whose groups are to be found. Finding them needs no transaction: see `bot.rounds.making`."""
+        with self.database.read() as session:
+            return making.to_make(session)
+
+    def keep_round(self, found: Making, outcome: Outcome) -> None:
+        """Keep the groups that were found, if what they were found from still holds."""
+        with self.database.write() as session:
+            making.keep(session, self.content, found, outcome, self.clock())
 
 
 FOLLOW_UPS: dict[str, Render] = {

@@ -20,8 +20,15 @@ from storage import people
 from storage.database import Session
 from storage.tables import Member, Notice
 
-ORDER = ("introduction", "left out", "follow-up", "question", "reminder", "request", "digest")
-LESS = ("introduction", "question", "reminder", "request", "digest")  # what there can be less of
+ORDER = (
+    *("introduction", "left out", "resting", "would you", "draft", "met", "met again", "nudge"),
+    *("follow-up", "question", "reminder", "request", "meet", "no answer", "digest"),
+)
+LESS = ("introduction", "would you", "question", "reminder", "request", "meet", "digest")  # what there can be less of
+LESS_OF = {
+    "would you": "introduction",
+    "meet": "request",
+}  # what the press asks for less of, where it is called otherwise
 A_DAY, A_WEEK, MOST_A_WEEK = timedelta(days=1), timedelta(days=7), 2
 AGAIN = timedelta(hours=1)  # until somebody who could not be reached, or who waits for another, is looked at again
 BATCH = 200  # notices a transaction
@@ -190,5 +197,5 @@ def _with_less(content: Content, card: Card, member: Member, kind: str) -> Card:
     """Everything told unasked has *Less of this*, save the news that somebody was left out."""
     if kind not in LESS:
         return card
-    less = Button(content.wording.say("notice.less", member.language), f"less {kind}")
+    less = Button(content.wording.say("notice.less", member.language), f"less {LESS_OF.get(kind, kind)}")
     return replace(card, buttons=(*card.buttons, less))

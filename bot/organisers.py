@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from bot import undelivered
+from bot import challenges, undelivered
 from bot.arriving import SHARED
 from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Said, Shown, Text, address_to_json
 from bot.members import place_typed
 from bot.turn import Turn, numbered
 from content import Content
-from storage import askings, outbox, people, record, reflections, rounds
+from storage import askings, outbox, people, record, reflections
+from storage import rounds as round_rows
 from storage.database import Session
 from storage.tables import Account, Code, Member, Organisation, Reflection, Space
 
@@ -157,7 +158,13 @@ def organiser(turn: Turn, rest: str) -> Reply:
 
 def organise(turn: Turn, _rest: str) -> Reply:
     """At most five things that need an organiser, then what is coming."""
-    blocks: list[Block] = [*_reported(turn), *undelivered.needs_somebody(turn), *_claims(turn), *_draft(turn)]
+    blocks: list[Block] = [
+        *_reported(turn),
+        *undelivered.needs_somebody(turn),
+        *_claims(turn),
+        *_draft(turn),
+        *challenges.to_decide(turn, MOST_THINGS),
+    ]
     blocks = blocks[: MOST_THINGS * 2] or [Text(turn.say("organise.nothing"))]
     spaces = people.homes(turn.session)
     count, places = people.counts(turn.session)
@@ -165,7 +172,8 @@ def organise(turn: Turn, _rest: str) -> Reply:
         (
             (turn.say("organise.members"), turn.say("organise.members-count", count=count, places=places)),
             (turn.say("organise.spaces"), ", ".join(turn.space_name(row) for row in spaces) or "–"),
-            (turn.say("organise.next"), _next(turn)),
+            (turn.say("organise.next"), _next(turn, rounds=False)),
+            (turn.say("organise.next-round"), _next(turn, rounds=True)),
             (turn.say("organise.waiting"), str(outbox.waiting(turn.session))),
         )
     )
@@ -241,8 +249,8 @@ def _claims(turn: Turn) -> list[Block]:
 
 
 def _draft(turn: Turn) -> list[Block]:
-    waiting = rounds.draft(turn.session)
-    if waiting is None:
+    waiting = round_rows.open_one(turn.session)
+    if waiting is None or waiting.state != "draft":
         return []
     return [
         Text(turn.say("organise.draft")),
@@ -250,8 +258,6 @@ def _draft(turn: Turn) -> list[Block]:
     ]
 
 
-def _next(turn: Turn) -> str:
-    found = next((row for row in askings.schedules(turn.session) if row.next_at), None)
-    return (
-        turn.day_and_time(found.next_at, turn.me.zone) if found and found.next_at else turn.say("organise.no-question")
-    )
+def _next(turn: Turn, *, rounds: bool) -> str:
+    planned = [row.next_at for row in askings.schedules(turn.session) if row.next_at and bool(row.introduces) == rounds]
+    return turn.day_and_time(min(planned), turn.me.zone) if planned else turn.say("organise.no-question")

@@ -5,6 +5,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import chat
@@ -56,13 +57,32 @@ def put_direct(
     kind: str,
     about: str,
     now: datetime,
+    thread: str = "",
 ) -> Delivery | None:
-    """Decide to write to somebody alone. None when they cannot be reached."""
+    """Decide to write to somebody alone. None when they cannot be reached.
+
+    `thread` is what an earlier message to them is about: where their platform has threads, this goes below it.
+    """
     account = direct_account(session, member)
     if account is None:
         return None
     address = chat.address_from_json(account.direct)
+    first = _first_to(session, member, address, thread) if thread else None
+    if first:
+        address = replace(address, conversation=first.conversation, thread=first.message)
     return put(session, address, card, kind=kind, about=about, now=now, member_id=member.id)
+
+
+def _first_to(session: Session, member: Member, address: Address, about: str) -> Posting | None:
+    """The first message about this that stands in somebody's own chat."""
+    return next(
+        (
+            row
+            for row in rows.postings(session, about)
+            if row.member_id == member.id and (row.platform, row.tenant) == (address.platform, address.tenant)
+        ),
+        None,
+    )
 
 
 def standing(session: Session, about: str) -> Sequence[Posting]:

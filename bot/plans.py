@@ -23,6 +23,12 @@ TIMES = tuple(f"{hour:02d}:{minute:02d}" for hour in range(8, 18) for minute in 
 WEEKS = (1, 2, 3, 4)
 COUNTS = ("open", "6", "8", "12", "20", "26", "52")
 CHOSEN, THEME, PICKED = "chosen", "theme:", "picked:"
+INTRODUCTIONS = {  # plans that open rounds of introductions: people a group, and whether nobody looks them over first
+    "introductions": (2, False),
+    "introductions-3": (3, False),
+    "introductions-4": (4, False),
+    "introductions-automatic": (2, True),
+}
 
 
 def weekly(row: Schedule, quiet: tuple[QuietPeriod, ...] = ()) -> Weekly:
@@ -65,6 +71,8 @@ def playlist_of(content: Content, row: Schedule) -> str | Playlist | None:
 
 def named(turn: Turn, row: Schedule) -> str:
     """What a plan asks, in words."""
+    if row.introduces:
+        return turn.say(f"schedule.{_introductions(row)}")
     if row.picked:
         return turn.say("schedule.picked", count=len(row.picked))
     if row.theme:
@@ -73,14 +81,18 @@ def named(turn: Turn, row: Schedule) -> str:
     return playlist.name_in(turn.language) if playlist else turn.say("schedule.chosen")
 
 
+def _introductions(row: Schedule) -> str:
+    """What a plan of introductions is called in a sentence."""
+    return next(name for name, how in INTRODUCTIONS.items() if how == (row.introduces, row.automatic))
+
+
 # --- as a sentence ---------------------------------------------------------------------------------------------------
 
 
 def sentence(row: Schedule) -> str:
     """The plan as a sentence that `read` understands."""
-    what = PICKED + ",".join(row.picked) if row.picked else THEME + row.theme if row.theme else row.playlist or CHOSEN
     parts = {
-        "what": what,
+        "what": _what(row),
         "days": row.weekdays,
         "at": row.time,
         "every": str(row.every_weeks),
@@ -92,6 +104,14 @@ def sentence(row: Schedule) -> str:
         "spaces": ",".join(str(number) for number in row.space_ids),
     }
     return " ".join(f"{name}={value}" for name, value in parts.items() if value)
+
+
+def _what(row: Schedule) -> str:
+    if row.introduces:
+        return _introductions(row)
+    if row.picked:
+        return PICKED + ",".join(row.picked)
+    return THEME + row.theme if row.theme else row.playlist or CHOSEN
 
 
 def read(turn: Turn, words: str) -> Schedule:
@@ -117,7 +137,8 @@ def read(turn: Turn, words: str) -> Schedule:
 
 def _typed(turn: Turn, words: str) -> Schedule:
     """`weekly tue 10:00`, with the name of a playlist in front where one is wanted."""
-    playlist = next((slug for slug in turn.content.playlists if words.startswith(slug + " ")), "")
+    known = (*turn.content.playlists, *INTRODUCTIONS)
+    playlist = next((slug for slug in known if words.startswith(slug + " ")), "")
     try:
         typed = read_schedule(words.removeprefix(playlist))
     except Unclear as unclear:
@@ -138,7 +159,9 @@ def _row(turn: Turn, what: str, days: str, clock: str, weeks: int) -> Schedule:
         by_id=turn.my_id,
         made_at=turn.now,
     )
-    if what.startswith(THEME):
+    if what in INTRODUCTIONS:
+        row.introduces, row.automatic = INTRODUCTIONS[what]
+    elif what.startswith(THEME):
         row.theme = what.removeprefix(THEME)
     elif what.startswith(PICKED):
         row.picked = [slug for slug in what.removeprefix(PICKED).split(",") if slug]
@@ -225,10 +248,6 @@ def form(turn: Turn, like: Schedule | None = None) -> Reply:
     )
 
 
-def _what(row: Schedule) -> str:
-    return sentence(row).partition(" ")[0].removeprefix("what=")
-
-
 def _sources(turn: Turn) -> tuple[Option, ...]:
     playlists = [Option(p.slug, p.name_in(turn.language)[:75]) for p in turn.content.playlists.values()]
     themes = [
@@ -236,7 +255,8 @@ def _sources(turn: Turn) -> tuple[Option, ...]:
         for group in ("principle", "value")
         for part in turn.content.group(group)
     ]
-    return (*playlists, Option(CHOSEN, turn.say("schedule.chosen")), *themes)
+    rounds = [Option(name, turn.say(f"schedule.{name}")[:75]) for name in INTRODUCTIONS]
+    return (*playlists, Option(CHOSEN, turn.say("schedule.chosen")), *rounds, *themes)
 
 
 def _plain(values: tuple[str, ...]) -> tuple[Option, ...]:

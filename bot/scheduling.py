@@ -33,21 +33,36 @@ def _preview(turn: Turn, row: Schedule) -> Reply:
     dates = list(slots(plans.weekly(row, _quiet(turn)), turn.now, SHOWN))
     if not dates:
         raise turn.refuse("schedule.never")
-    choice, dated = _dated(turn, row, dates)
-    spaces = people.homes(turn.session, row.space_ids)
+    coming = _rounds_coming if row.introduces else _questions_coming
     return turn.answer(
         turn.say("schedule.preview-title"),
         Text(plans.named(turn, row), quiet=True),
-        dated,
-        Divider(),
-        Heading(turn.say("schedule.first")),
-        *prompts.reason(turn, choice),
-        *(prompts.preview(turn, choice.prompt, spaces) if spaces else (Text(turn.say("ask.no-space")),)),
+        *coming(turn, row, dates),
         buttons=(
             Button(turn.say("schedule.confirm"), f"schedule start {plans.sentence(row)}", "main", token=turn.token()),
             Button(turn.say("home.change"), "schedule", opens=True),
         ),
         shown=Shown.IN_PLACE if turn.incoming.values else Shown.ONLY_YOU,
+    )
+
+
+def _rounds_coming(turn: Turn, row: Schedule, dates: Sequence[datetime]) -> Sequence[Block]:
+    return Text(_days(turn, row, dates)), Text(turn.say("schedule.introduces-how"))
+
+
+def _days(turn: Turn, row: Schedule, dates: Sequence[datetime]) -> str:
+    return " · ".join(turn.day_and_time(at, row.zone) for at in dates)
+
+
+def _questions_coming(turn: Turn, row: Schedule, dates: Sequence[datetime]) -> Sequence[Block]:
+    choice, dated = _dated(turn, row, dates)
+    spaces = people.homes(turn.session, row.space_ids)
+    return (
+        dated,
+        Divider(),
+        Heading(turn.say("schedule.first")),
+        *prompts.reason(turn, choice),
+        *(prompts.preview(turn, choice.prompt, spaces) if spaces else (Text(turn.say("ask.no-space")),)),
     )
 
 
@@ -71,7 +86,9 @@ def start(turn: Turn, rest: str) -> Reply:
     turn.result = "upcoming"
     return turn.answer(
         turn.say("schedule.started"),
-        turn.say("schedule.started-what", when=turn.day_and_time(row.next_at, row.zone)),
+        turn.say(
+            f"schedule.started-{'round' if row.introduces else 'what'}", when=turn.day_and_time(row.next_at, row.zone)
+        ),
         buttons=(Button(turn.say("organise.upcoming"), "upcoming", opens=True),),
         shown=Shown.IN_PLACE,
     )
@@ -100,12 +117,13 @@ def upcoming(turn: Turn, _rest: str) -> Reply:
 
 def _ahead(turn: Turn, row: Schedule) -> list[Block]:
     dates = list(slots(plans.weekly(row, _quiet(turn)), turn.now, AHEAD))
+    replaced = Button(turn.say("schedule.replace"), f"replace next {row.id}", opens=True)
     return [
         Heading(plans.named(turn, row)),
-        _dated(turn, row, dates)[1] if dates else Text(turn.say("schedule.over"), quiet=True),
+        _coming(turn, row, dates),
         Buttons(
             (
-                Button(turn.say("schedule.replace"), f"replace next {row.id}", opens=True),
+                *(() if row.introduces else (replaced,)),
                 Button(turn.say("schedule.skip"), f"skip next {row.id}"),
                 Button(turn.say("schedule.pause"), f"pause plan {row.id}", opens=True),
                 Button(turn.say("schedule.copy"), f"copy plan {row.id}", opens=True),
@@ -113,6 +131,12 @@ def _ahead(turn: Turn, row: Schedule) -> list[Block]:
             )
         ),
     ]
+
+
+def _coming(turn: Turn, row: Schedule, dates: Sequence[datetime]) -> Text | Facts:
+    if not dates:
+        return Text(turn.say("schedule.over"), quiet=True)
+    return Text(_days(turn, row, dates)) if row.introduces else _dated(turn, row, dates)[1]
 
 
 def _row(turn: Turn, rest: str) -> Schedule:
@@ -132,7 +156,7 @@ def _changed(turn: Turn, row: Schedule, act: str) -> Reply:
     when = turn.day_and_time(row.next_at, row.zone) if row.next_at else turn.say("schedule.over")
     return turn.answer(
         turn.say("schedule.changed"),
-        turn.say("schedule.next", when=when),
+        turn.say(f"schedule.next{'-round' if row.introduces else ''}", when=when),
         buttons=(Button(turn.say("organise.upcoming"), "upcoming", opens=True),),
         shown=Shown.IN_PLACE,
     )

@@ -94,6 +94,7 @@ def numbered(typed: str) -> int | None:
 
 
 def direct_account(session: Session, member: Member) -> Account | None:
-    """The account to write to somebody at: the one they used last that can be reached."""
+    """The account to write to somebody at: the one they chose, else the one they used last, that can be reached."""
     assert member.id is not None
-    return next((row for row in people.accounts(session, member.id) if row.direct and row.reachable), None)
+    reached = [row for row in people.accounts(session, member.id) if row.direct and row.reachable]
+    return next((row for row in reached if row.preferred), next(iter(reached), None))

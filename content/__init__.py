@@ -2,7 +2,7 @@
 
 from content.choosing import Choice, Why, choose_next
 from content.faults import ContentError, Fault
-from content.finding import Found, find_council
+from content.finding import Found, find_council, nearest
 from content.loader import load
 from content.model import (
     Challenge,
@@ -38,4 +38,5 @@ __all__ = [
     "choose_next",
     "find_council",
     "load",
+    "nearest",
 ]

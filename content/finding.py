@@ -1,8 +1,8 @@
-"""Finding the council that somebody typed: abbreviations, spelling mistakes, and when to ask back."""
+"""Finding the council, or another name, that somebody typed: abbreviations, spelling mistakes, and when to ask back."""
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -26,6 +26,7 @@ SURE = 86.0
 AHEAD = 8.0  # how far the next best has to be behind
 WORTH_SHOWING = 50.0
 SHOWN = 5
+LIKE = 60.0  # of two names that may mean the same
 SHORTEST_GUESSED = 6  # letters; below that one slip makes another word
 
 
@@ -59,6 +60,18 @@ def find_council(councils: Mapping[str, Council], typed: str) -> list[Found]:
             sure = place == 0 and close and ahead >= AHEAD and not _contradicts(typed, council)
             found.append(Found(council, score, sure))
     return found
+
+
+def nearest(names: Mapping[str, Sequence[str]], typed: str) -> list[str]:
+    """The keys one of whose names is like what was typed, the likest first."""
+    plain = _plain(typed)
+    scored = {key: max(_likeness(plain, _plain(name)) for name in theirs) for key, theirs in names.items()}
+    return sorted((key for key, score in scored.items() if score >= LIKE), key=lambda key: (-scored[key], key))
+
+
+def _likeness(one: str, other: str) -> float:
+    """Half for the words they share in any order, half for how much of the whole is the same."""
+    return (fuzz.token_set_ratio(one, other) + fuzz.token_sort_ratio(one, other)) / 2
 
 
 def _score(core: str, typed: str, council: Council) -> float:

@@ -98,6 +98,14 @@ def accounts(session: Session, member_id: int) -> Sequence[Account]:
     ).all()
 
 
+def all_accounts(session: Session) -> Mapping[int, list[Account]]:
+    """Every account by member, the most recently seen first."""
+    found: dict[int, list[Account]] = {}
+    for row in session.exec(select(Account).order_by(col(Account.seen_at).desc())).all():
+        found.setdefault(row.member_id, []).append(row)
+    return found
+
+
 def member(session: Session, member_id: int) -> Member | None:
     """A member by number, also one who left."""
     return session.get(Member, member_id)
@@ -184,6 +192,11 @@ def organisation_by_domain(session: Session, domain: str) -> Organisation | None
     return next((row for row in organisations(session) if domain and domain in row.domains), None)
 
 
+def places_of_organisations(session: Session) -> Mapping[int, int | None]:
+    """The place of each organisation, both by number."""
+    return {number or 0: place for number, place in session.exec(select(Organisation.id, Organisation.place_id)).all()}
+
+
 def places(session: Session) -> Mapping[int, Place]:
     """Every place by number."""
     return {row.id: row for row in session.exec(select(Place)).all() if row.id is not None}
@@ -219,6 +232,14 @@ def counts(session: Session, place_id: int | None = None) -> tuple[int, int]:
 def challenge(session: Session, slug: str) -> Challenge | None:
     """A challenge by slug; what it was merged into, where it was."""
     row = session.exec(select(Challenge).where(Challenge.slug == slug)).one_or_none()
+    while row and row.merged_into_id:
+        row = session.get(Challenge, row.merged_into_id)
+    return row
+
+
+def challenge_by(session: Session, number: int | None) -> Challenge | None:
+    """A challenge by number; what it was merged into, where it was."""
+    row = session.get(Challenge, number) if number is not None else None
     while row and row.merged_into_id:
         row = session.get(Challenge, row.merged_into_id)
     return row

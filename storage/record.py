@@ -65,6 +65,13 @@ def take_code(session: Session, code: str, purpose: str, now: datetime) -> Code 
     return row
 
 
+def code_of(session: Session, code: str, purpose: str, now: datetime) -> Code | None:
+    """A code that still holds."""
+    return session.exec(
+        select(Code).where(Code.code == code, Code.purpose == purpose, col(Code.until) > now)
+    ).one_or_none()
+
+
 CODE_HOLDS = timedelta(minutes=10)
 
 

@@ -227,6 +227,7 @@ async def _answer(stage: Stage, week: Week, answer: dict[str, Any]) -> None:
 async def _round(stage: Stage, week: Week) -> None:
     """A round of introductions; some of those who can write to each other through the bot begin to talk."""
     await week.organiser.says("round")
+    await stage.settle()
     await week.organiser.presses("Introduce them")
     await stage.settle()
     talks = iter(week.talks)

@@ -120,6 +120,7 @@ def _about_message(kind: Kind, message: Json, event: Json, event_id: str, here: 
         reply_to=MessageRef(SLACK, here.tenant, channel, thread) if answers_us else None,
         profile=_outsider(message, here),
         named=_mentions_us(message, here),
+        files=tuple(str(one.get("name") or "") for one in message.get("files") or [] if one.get("name")),
     )
 
 

@@ -18,6 +18,7 @@ CARD_PRESS = "adaptiveCard/action"
 DIALOG_OPENS = "task/fetch"
 DIALOG_SENT = "task/submit"
 QUERY = "composeExtension/query"
+FILE = "application/vnd.microsoft.teams.file"
 
 _QUOTED = re.compile(r'itemtype="http://schema\.skype\.com/Reply"\s+itemid="(\d+)"')
 _AT = re.compile(r"<at[^>]*>(.*?)</at>", re.DOTALL | re.IGNORECASE)
@@ -62,6 +63,7 @@ def _said(activity: Json, tenant: str) -> Incoming | None:
         profile=profile(activity),
         private=not where.shared,
         named=where.shared,
+        files=_files(activity),
     )
 
 
@@ -237,6 +239,15 @@ def _text(activity: Json) -> str:
         ours = part(mention, "mentioned").get("id") == us
         text = text.replace(named, "" if ours else _AT.sub(r"\1", named))
     return text.replace("&nbsp;", " ").replace("\u00a0", " ").strip()
+
+
+def _files(activity: Json) -> tuple[str, ...]:
+    """The names of the files that came with a message."""
+    found = activity.get("attachments")
+    files = [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+    return tuple(
+        words(one.get("name")) for one in files if words(one.get("contentType")).startswith(FILE) and one.get("name")
+    )
 
 
 def _quoted(activity: Json) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 
@@ -22,6 +23,8 @@ from .wire import Json, Wire
 
 log = logging.getLogger(__name__)
 
+CHAT = "https://teams.microsoft.com/l/chat/0/0"
+"""Opens a chat with people named by their sign-in names, in the tenant of who opens it."""
 LOOK_SECONDS = 1.0
 """Looking somebody up never holds a turn up for longer."""
 KNOWN_SECONDS, UNKNOWN_SECONDS, KNOWN_PEOPLE = 6 * 3600.0, 60.0, 10_000
@@ -105,7 +108,8 @@ class TeamsPlatform:
         """Post an activity."""
         service_url = address.route.get("service_url", "")
         conversation = address.conversation or await self._open(address)
-        place = f"{conversation};messageid={address.thread}" if address.thread else conversation
+        threaded = address.thread and address.where is not Where.DIRECT  # one's own chat has no threads
+        place = f"{conversation};messageid={address.thread}" if threaded else conversation
         message = await self._wire.send(service_url, place, activity)
         return MessageRef(self.name, address.tenant, conversation, message, {"service_url": service_url})
 
@@ -135,6 +139,7 @@ class TeamsPlatform:
                 told,
                 name=told.name or found.name,
                 domain=found.domain,
+                chat=found.chat,
                 guest=told.guest or found.guest,
             ),
         )
@@ -180,7 +185,8 @@ def _profile(member: dict[str, Any]) -> Profile:
     guest = places.words(member.get("userRole")).lower() in {"guest", "anonymous"} or "#ext#" in sign_in.lower()
     mail = places.words(member.get("email")) or ("" if guest else sign_in)
     domain = mail.rpartition("@")[2].lower() if "@" in mail and "#" not in mail else ""
-    return Profile(name=places.words(member.get("name")), domain=domain, guest=guest)
+    chat = f"{CHAT}?{urlencode({'users': sign_in})}" if sign_in and not guest else ""
+    return Profile(name=places.words(member.get("name")), domain=domain, guest=guest, chat=chat)
 
 
 def _check_settings(app_id: str, app_password: str, tenant_id: str, app_type: str) -> None:

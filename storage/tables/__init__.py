@@ -4,7 +4,7 @@ from storage.tables.asking import Asking, Prompt, QuietPeriod, Schedule
 from storage.tables.delivering import Delivery, Notice, Posting, SeenEvent, UsedToken
 from storage.tables.helping import Asked, Commitment, Request, Use
 from storage.tables.installing import Installation, Invitation
-from storage.tables.introducing import Group, GroupMember, Round
+from storage.tables.introducing import Apart, Carried, Group, GroupMember, Round
 from storage.tables.people import (
     Account,
     Challenge,
@@ -20,9 +20,11 @@ from storage.tables.remembering import Held, Reflection, ReflectionChallenge
 
 __all__ = [
     "Account",
+    "Apart",
     "Asked",
     "Asking",
     "Audit",
+    "Carried",
     "Challenge",
     "Code",
     "Commitment",

@@ -25,7 +25,7 @@ class Request(SQLModel, table=True):
 
     __tablename__ = "request"
     id: int | None = Field(default=None, primary_key=True)
-    kind: str  # author · three
+    kind: str  # author · three · meet
     member_id: int = Field(foreign_key="member.id", index=True, ondelete="CASCADE")
     reflection_id: int | None = PlainField(
         default=None, sa_column=_about_reflection(when_gone="SET NULL", nullable=True)
@@ -43,7 +43,8 @@ class Request(SQLModel, table=True):
 class Asked(SQLModel, table=True):
     """Somebody who is asked. `told_at` is when they were told of it.
 
-    States: waiting · unheard (not told, and nobody learns why) · line · yes · no · pass · lapsed.
+    States: offered (shown, not asked) · waiting · unheard (not told, and nobody learns why) · line · yes · no · pass ·
+    lapsed.
     """
 
     __tablename__ = "asked"

@@ -65,7 +65,8 @@ class Member(SQLModel, table=True):
     digest: bool = True  # Friday's digest
     requests: bool = True  # others may ask for twenty minutes, or for a line
     keeps_replies: bool = False  # agreed once that thread replies are kept
-    takes_part: bool = False  # said yes to the next round, having asked to be asked
+    next_round: str = ""  # in · out: what was said about the next round alone; empty: as `introductions` has it
+    snoozed_until: date | None = None  # no introductions before this day; the last of all days: until they say so
     organiser: bool = False
     paused_at: datetime | None = maybe_moment()
     joined_at: datetime = moment()
@@ -87,6 +88,8 @@ class Account(SQLModel, table=True):
     reachable: bool = True
     name: str = ""  # as the platform told it last
     zone: str = ""
+    chat: str = ""  # a web address that opens a chat with them for people of their own tenant
+    preferred: bool = False  # chosen to be written to, where there are several; else where they spoke last
     seen_at: datetime = moment()
 
 
@@ -112,7 +115,7 @@ class Challenge(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     slug: str = Field(unique=True)
     name: str
-    state: str = "content"  # content · suggested · merged
+    state: str = "content"  # content · suggested · kept · merged
     merged_into_id: int | None = Field(default=None, foreign_key="challenge.id")
 
 

@@ -19,7 +19,7 @@ class Code(SQLModel, table=True):
 
     __tablename__ = "code"
     code: str = Field(primary_key=True)
-    purpose: str  # organiser
+    purpose: str  # organiser · link
     platform: str
     tenant: str
     user: str

@@ -20,7 +20,7 @@ def test_a_draft_says_who_and_why_and_tells_nobody_yet(world: World, olga: Perso
     olga.says("round")
     seen = olga.sees()
     assert "Ana Example · Leeds City Council + Ben Invented · Gateshead" in seen or "Ben Invented · Gateshead" in seen
-    assert "Both are facing sharing data" in seen
+    assert "are both facing sharing data" in seen
     assert "Leeds and Gateshead have not met in this network yet." in seen
     assert "Meet" not in ana.sees() + ben.sees()
     olga.presses("Drop this draft")
@@ -50,7 +50,7 @@ def test_a_card_says_who_why_and_how_to_begin(introduced: Group, ana: Person, be
     for person, other in ((ana, "Ben Invented"), (ben, "Ana Example")):
         seen = person.sees()
         assert f"Meet {other}" in seen
-        assert "You are both facing sharing data" in seen
+        assert f"You and {other} are both facing sharing data" in seen
         assert "have not met in this network yet." in seen
         assert "To begin with: what have you tried" in seen
         assert "turn to suggest a time." in seen

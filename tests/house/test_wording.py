@@ -5,11 +5,12 @@ import re
 import pytest
 
 import content
-from bot import audience, commitments
+from bot import afterwards, audience, commitments, plans
 from bot.calendar import OnHoliday
 from bot.civil import Nation
 from bot.commands import COMMANDS
 from bot.matching.model import Why
+from bot.matching.reasons import Code
 from tests.house import source
 
 WORDING = content.load().wording
@@ -34,8 +35,13 @@ FAMILIES = {
     "introductions.": {"yes", "ask", "no"},
     "home.introductions-": {"yes", "ask", "no"},
     "me.questions-": {"channel", "direct", "no"},
-    "round.title-": {"draft", "approved", "dropped"},
-    "round.why.": {why.value.replace(" ", "-") for why in Why},
+    "round.title-": {"draft", "approved"},
+    "round.why.": {why.value.replace(" ", "-") for why in Why} | {"held"},
+    "round.why-you.": {why.value.replace(" ", "-") for why in Why} | {"held"},
+    "introduction.why.": {code.value.replace("_", "-") for code in Code},
+    "introduction.why-all.": {code.value.replace("_", "-") for code in Code},
+    "afterwards.": set(afterwards.ANSWERS),
+    "schedule.introductions": {name.removeprefix("introductions") for name in plans.INTRODUCTIONS},
     "schedule.": {"mon", "tue", "wed", "thu", "fri"} | {policy.value.replace(" ", "-") for policy in OnHoliday},
     "schedule.nation-": {nation.value.replace(" ", "-") for nation in Nation},
     "schedule.unclear-": {"day", "time", "weeks", "word"},

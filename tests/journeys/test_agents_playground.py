@@ -168,7 +168,7 @@ def test_somebody_on_slack_is_introduced_and_words_are_carried(world: Playground
     olga.says("round")
     olga.presses("Introduce them")
     world.settle()
-    assert "You are both facing" in alex.waits_for("Meet Sam Example")
+    assert "are both facing" in alex.waits_for("Meet Sam Example")
     assert "Meet Alex Wilber" in sam.sees()
     sam.presses("Say hello")
     sam.fills({"Your words": "Could we talk on <at>Thursday</at>?"}, submit="Send")

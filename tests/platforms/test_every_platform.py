@@ -406,7 +406,7 @@ def test_an_introduction_arrives_and_words_are_carried(world: World, platform: s
     olga.presses("Introduce them")
     world.settle()
     assert "Meet Ben Invented · Gateshead Metropolitan Borough Council" in ana.sees()
-    assert "You are both facing" in ana.sees()
+    assert "You and Ben Invented are both facing" in ana.sees()
     assert "Leeds and Gateshead have not met in this network yet." in ana.sees()
     ana.presses("Say hello")
     ana.fills({"Your words": "Could we talk on Thursday?"}, submit="Send")

@@ -1,0 +1,1 @@
+"""Rounds of introductions: who takes part, how a round comes about, and what organisers do with its draft."""
