@@ -91,7 +91,9 @@ class Mortal(Threads):
                 self.weather.did_it_all_the_same = False
                 function(*args, **kwargs)
             raise DatabaseUnavailableError("away")
-        return function(*args, **kwargs)
+        result = function(*args, **kwargs)
+        await asyncio.sleep(0.01)  # until the answer is there
+        return result
 
     read = write
 

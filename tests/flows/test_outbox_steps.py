@@ -69,11 +69,25 @@ def test_who_was_stopped_before_sending_sends_nothing_and_nobody_need_ask(stage:
     first = stage.process()
     while stage.states() != ["sending"]:
         first.runs(0.001)
-    assert not stage.cloud.came
     stage.time.seconds += 20  # less than its lease, more than it may take between saying so and sending
     first.runs(10)
     assert stage.states() == ["sent"]
     assert stage.cloud.came["Once"] == 1
+
+
+def test_who_was_stopped_past_its_lease_before_sending_sends_nothing(stage: Stage) -> None:
+    """Another has taken over, and could not tell."""
+    stage.cloud.can_be_asked = False
+    stage.decides("Held")
+    first, second = stage.process(), stage.process()
+    while stage.states() != ["sending"]:
+        first.runs(0.001)
+    stage.time.seconds += 70
+    second.runs(10)
+    assert stage.states() == ["uncertain"]
+    first.runs(10)
+    assert stage.states() == ["uncertain"]
+    assert not stage.cloud.came
 
 
 def test_words_withdrawn_before_they_are_sent_again_are_not_shown(stage: Stage) -> None:
