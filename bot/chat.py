@@ -387,10 +387,14 @@ Sketch = Callable[[Card], str]
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast a platform lets us post, in messages a second: into one conversation, and into one tenant as a whole."""
+    """How fast a platform lets us post, in messages a second: into one conversation, and into one tenant as a whole.
+
+    `at_once` is how many may be on their way to one tenant at the same time.
+    """
 
     conversation: float
     tenant: float
+    at_once: int = 16
 
 
 class Platform(Protocol):

@@ -17,7 +17,7 @@ from bot import chat, outbox, outcome
 from bot.chat import MessageRef, Platform
 from bot.desk import Desk
 from bot.errors import DeliveryFailed, RetryAt, Uncertain
-from bot.pacing import AT_ONCE, AT_ONCE_IN_ALL, Pacer, Tenant
+from bot.pacing import AT_ONCE_IN_ALL, Pacer, Tenant
 from bot.threads import Threads
 from storage import outbox as rows
 from storage.database import Database, DatabaseUnavailableError, Session
@@ -55,7 +55,7 @@ class Outbox:
         self._desk = Desk(database, threads, patience=lease.total_seconds())
         self._held: dict[asyncio.Task[None], Delivery] = {}
         self._sending: set[asyncio.Task[None]] = set()
-        self._at_once: defaultdict[Tenant, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
+        self._at_once: dict[Tenant, asyncio.Semaphore] = {}
         self._in_all: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE_IN_ALL))
         self._skew, self._skew_at = timedelta(), float("-inf")
         self._stopping = False
@@ -183,7 +183,8 @@ class Outbox:
             try:
                 async with asyncio.timeout(self._lease.total_seconds() / 2):
                     await self._pace.turn(platform.pace, tenant, row.lane.removesuffix(outbox.CHANGES))
-                    await stack.enter_async_context(self._at_once[tenant])
+                    at_once = self._at_once.setdefault(tenant, asyncio.Semaphore(platform.pace.at_once))
+                    await stack.enter_async_context(at_once)
                     await stack.enter_async_context(self._in_all[row.platform])
             except TimeoutError:
                 return  # its lease ends, and it is claimed again

@@ -6,7 +6,6 @@ from bot.chat import Pace
 
 ASK_SECONDS = 1.3  # Slack gives a method 50 calls a minute in a workspace (tier 3), which others use as well
 AHEAD = 2.0  # seconds of a tenant's pace that are claimed ahead: little waits here that another process could send
-AT_ONCE = 16  # messages of one tenant on their way at the same time
 AT_ONCE_IN_ALL = 64  # of one platform: fewer than its client's connections, so that nobody waits for one of those
 
 Tenant = tuple[str, str]
@@ -21,7 +20,7 @@ class Pacer:
 
     def room(self, pace: Pace, held: int) -> int:
         """How many more of a tenant may be claimed beside those held, so that none of them waits long."""
-        return max(2, min(2 * AT_ONCE, int(pace.tenant * AHEAD))) - held
+        return max(2, min(2 * pace.at_once, int(pace.tenant * AHEAD))) - held
 
     async def turn(self, pace: Pace, tenant: Tenant, lane: str) -> None:
         """Wait until one more message may go into this conversation, and then into this tenant."""

@@ -185,3 +185,14 @@ def test_who_begins_alone_need_not_wait_for_the_leases_of_the_dead(stage: Stage)
     second.runs(12)
     assert stage.states() == ["sent", "sent"]
     assert stage.cloud.came["Sent when it died"] == 1
+
+
+def test_no_more_are_on_their_way_than_may_be_in_doubt_at_once(stage: Stage) -> None:
+    stage.cloud.pace = Pace(conversation=1000, tenant=1000, at_once=2)
+    for number in range(10):
+        stage.decides(f"{number}", address=Address("asked", "t", Where.CHANNEL, conversation=f"{number}"))
+    process, most = stage.process(), 0
+    while stage.states().count("sent") < 10:
+        process.runs(0.01)
+        most = max(most, stage.states().count("sending"))
+    assert most == 2
