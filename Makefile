@@ -52,7 +52,7 @@ journeys: $(STAMP)  ## the page in a real browser, and parties that nobody here 
 	@$(BIN)/python -m pytest tests/journeys -m journey
 
 lock: $(STAMP)  ## write the lock file anew
-	@$(BIN)/uv pip compile pyproject.toml --group dev --group journeys --universal --generate-hashes --no-header --no-annotate --quiet -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra meaning --group dev --group journeys --group bench --universal --generate-hashes --no-header --no-annotate --quiet -o requirements.lock
 
 migration: $(STAMP)  ## draft the next migration from the tables: WHY="Requests between members"; read it before it lands
 	@$(BIN)/python -m storage.migrate "$(WHY)"

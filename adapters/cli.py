@@ -7,7 +7,9 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +25,13 @@ from bot import deliveries, organisers
 from bot.arriving import invitation
 from bot.errors import Refusal, SetupError
 from bot.matching.files import run_file
-from bot.search import found_by, member_named
+from bot.search.shell import found_by, member_named
+from bot.understanding import Understanding, understanding
 from content import ContentError, report
 from storage import migrate
 from storage.database import Database, DatabaseUnavailableError
 
+SAY_EVERY = 2.0  # seconds between two words about how far long work is
 LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 CHATTY = ("apscheduler", "httpx", "alembic")  # say much and, to us, nothing
 QUIET = frozenset(
@@ -92,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--json", action="store_true")
     search.add_argument("--limit", type=int, default=5)
     search.add_argument("--queries", type=Path, help="a file with one search a line")
+    search.add_argument("--words-only", action="store_true", help="do not look at what reflections mean")
     match = commands.add_parser("match", help="make one round of introductions from a file")
     match.add_argument("instance", type=Path)
     match.add_argument("--output", type=Path, required=True)
@@ -232,18 +237,40 @@ def _content(arguments: argparse.Namespace, _settings: Settings, _build: Build) 
     return 0
 
 
-def _search(arguments: argparse.Namespace, settings: Settings, build: Build) -> int:
-    parts = build(settings)
+def _search(arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
     asked = arguments.queries.read_text().splitlines() if arguments.queries else [" ".join(arguments.words)]
-    with parts.database.read() as session:
-        member = member_named(session, arguments.member)
-        if member is None:
-            raise SetupError(f"There is no member “{arguments.member}”.")
-        for line in asked:
-            hits = found_by(session, parts.content, member, line, parts.network.clock(), arguments.limit)
-            print(json.dumps({"query": line, "results": hits}) if arguments.json else _as_text(hits))
-    parts.close()
+    database, library = _database_there(settings), content.load()
+    known = None if arguments.words_only else understanding()
+    try:
+        if known:
+            _read_all(known, database)
+        with database.read() as session:
+            member = member_named(session, arguments.member)
+            if member is None:
+                raise SetupError(f"There is no member “{arguments.member}”.")
+            for line in asked:
+                try:
+                    hits = found_by(session, library, member, line, datetime.now(UTC), arguments.limit, known)
+                    print(json.dumps({"query": line, "results": hits}) if arguments.json else _as_text(hits))
+                except Refusal as refusal:
+                    told: dict[str, Any] = {"query": line, "results": [], "problem": str(refusal)}
+                    print(json.dumps(told) if arguments.json else refusal)
+    finally:
+        database.close()
     return 0
+
+
+def _read_all(known: Understanding, database: Database) -> None:
+    """Read what nobody has read yet, as the bot does while it runs, and say how far it is."""
+    total = done = known.waiting(database)
+    said = 0.0
+    while made := known.read(database, os.cpu_count() or 1):
+        known.keep(database, made)
+        done -= len(made)
+        if time.monotonic() - said > SAY_EVERY:
+            print(f"Reading what reflections mean: {total - done:,} of {total:,}", file=sys.stderr)
+            said = time.monotonic()
+    known.catch_up(database)
 
 
 def _as_text(hits: Sequence[dict[str, Any]]) -> str:

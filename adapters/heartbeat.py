@@ -6,15 +6,18 @@ import logging
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.delivery import Outbox
+from bot.errors import SetupError
 from bot.network import Network
 from bot.threads import Threads
-from storage.database import ConflictError, DatabaseUnavailableError
+from bot.understanding import Understanding
+from storage.database import ConflictError, Database, DatabaseUnavailableError
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 5
 DELIVER_SECONDS = 1
 PARTING_SECONDS = 3  # what is being sent gets so long to arrive when the program ends
+READ_STEPS = 16  # of reading what reflections mean, at a beat; what is left waits for the next
 
 
 class Heartbeat:
@@ -24,7 +27,8 @@ class Heartbeat:
         self._network, self._outbox, self._threads = network, outbox, threads
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._busy = asyncio.Lock()
+        self._busy, self._reading = asyncio.Lock(), asyncio.Lock()
+        self._stopping = False
         self._woken: set[asyncio.Task[None]] = set()
 
     async def start(self, *, alone: bool) -> None:
@@ -35,15 +39,18 @@ class Heartbeat:
         # a beat that comes while the last one works on is no fault worth a line in the log
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS)
+        self._scheduler.add_job(self.understand, "interval", seconds=TICK_SECONDS)
         self._scheduler.add_job(self._beat, "interval", seconds=DELIVER_SECONDS)
         self._scheduler.start()
 
     async def stop(self) -> None:
         """Stop beating; finish what is being sent or hand it back."""
-        self._loop = None
+        self._loop, self._stopping = None, True
         if self._scheduler.running:
             self._scheduler.pause()  # not yet an end: that would break off what is being claimed
         await self._outbox.stop(PARTING_SECONDS)
+        async with self._reading:  # what is being read comes to its end
+            pass
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -69,6 +76,28 @@ class Heartbeat:
             log.info("another process did the same first; what is left is done at the next beat")
         else:
             self.wake()
+
+    async def understand(self) -> None:
+        """Read what new reflections mean, beside everything else: only storing it is a transaction, and a short one."""
+        known = self._network.understanding
+        if known is None:
+            return
+        async with self._reading:
+            try:
+                for _ in range(READ_STEPS):
+                    if self._stopping or not await self._read_some(known, self._network.database):
+                        return
+            except DatabaseUnavailableError:
+                log.warning("the database is not to be reached; reading at the next beat")
+            except SetupError as error:
+                log.error("%s Search works by words alone until then.", error)  # noqa: TRY400  (it says it all)
+
+    async def _read_some(self, known: Understanding, database: Database) -> int:
+        made = await self._threads.read(known.read, database)
+        if made:
+            await self._threads.write(known.keep, database, made)
+        await self._threads.read(known.catch_up, database)
+        return len(made)
 
     async def _beat(self) -> None:
         if not self._busy.locked():

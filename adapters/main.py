@@ -32,6 +32,7 @@ from bot.delivery import LEASE, Outbox
 from bot.doors import Doors, FrontDoor
 from bot.network import Network
 from bot.threads import Threads
+from bot.understanding import understanding
 from storage import migrate
 from storage.database import Database, DatabaseUnavailableError
 from storage.installations import Installations
@@ -72,7 +73,16 @@ def build(
     platforms = _platforms(settings, slack, clock, anonymous=anonymous)
     makers = frozenset(name for name, platform in platforms.items() if platform.makes_groups)
     sketches = {name: platform.sketch for name, platform in platforms.items()}
-    network = Network(database, library, clock, dice or SystemRandom(), makers, sketches, _doorstep(settings))
+    network = Network(
+        database,
+        library,
+        clock,
+        dice or SystemRandom(),
+        makers,
+        sketches,
+        doorstep=_doorstep(settings),
+        understanding=understanding(),
+    )
     outbox = Outbox(database, threads, platforms, clock, lease)
     heartbeat = Heartbeat(network, outbox, threads)
     doors = Doors(network, threads, heartbeat.wake)

@@ -101,6 +101,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("leave", joining.leave, welsh=("gadael",)),
     Command("places", home.places, Who.ANYONE, welsh=("lleoedd",), reads=True),
     # what buttons say
+    Command("narrow", search.narrow, takes="words", reads=True, listed=False),
     Command("leave for good", joining.leave_for_good, listed=False),
     Command("less", members.less, takes="words", listed=False),
     Command("skip", prompts.skip, takes="number", listed=False),

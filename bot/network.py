@@ -33,6 +33,7 @@ from bot.notices import Render, Telling, Told
 from bot.rounds import draft, left_out, making, offer, silence
 from bot.rounds.making import Making
 from bot.turn import Turn
+from bot.understanding import Understanding
 from content import Content
 from storage import installations, outbox, people, record
 from storage import reflections as reflection_rows
@@ -51,6 +52,7 @@ class Network:
 
     `group_platforms` names the platforms that can open a group's chat; `sketches` show what a card looks like on each.
     `doorstep` is the address, up to its code, where an invited workspace comes in; empty where none can by a link.
+    Without `understanding` search works by words alone.
     """
 
     database: Database
@@ -60,6 +62,7 @@ class Network:
     group_platforms: frozenset[str] = frozenset()
     sketches: Mapping[str, Sketch] = field(default_factory=dict)
     doorstep: str = ""
+    understanding: Understanding | None = None
 
     # --- hear --------------------------------------------------------------------------------------------------------
 
@@ -127,6 +130,7 @@ class Network:
             group_platforms=self.group_platforms,
             sketches=self.sketches,
             doorstep=self.doorstep,
+            understanding=self.understanding,
         )
 
     # --- when it does not go well ------------------------------------------------------------------------------------

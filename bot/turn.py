@@ -7,6 +7,7 @@ from random import Random
 
 from bot.chat import Block, Button, Card, Incoming, Link, Reply, Shown, Sketch, Where, address_to_json
 from bot.errors import Refusal
+from bot.understanding import Understanding
 from bot.voice import Voice
 from storage import people, reading
 from storage.database import Session
@@ -31,6 +32,7 @@ class Turn(Voice):
     group_platforms: frozenset[str] = frozenset()
     sketches: Mapping[str, Sketch] = field(default_factory=dict)
     doorstep: str = ""
+    understanding: Understanding | None = None
 
     @property
     def me(self) -> Member:

@@ -32,9 +32,9 @@ def in_turn(database: Database) -> Iterator[None]:
 def upgrade(database: Database) -> None:
     """Bring every table to the newest revision. Foreign keys are off meanwhile; search triggers are made anew.
 
-    A database that is there already is left alone: on PostgreSQL other processes may be at work in it.
+    A database that is up to date is left alone: others may be at work in it, and an index takes its time.
     """
-    if not database.sqlite and current(database) == newest():
+    if current(database) == newest():
         return
     with _connection(database) as connection:
         fulltext.drop(connection)

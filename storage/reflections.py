@@ -7,6 +7,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
 from storage.reading import Reader, acl_of, may_read
+from storage.search.tokens import tags_of
 from storage.tables import Challenge, Held, Member, Reflection, ReflectionChallenge
 
 
@@ -14,12 +15,14 @@ def keep(session: Session, row: Reflection, challenge_ids: Sequence[int] = ()) -
     """Store a new reflection, or a changed one, with its tokens made anew."""
     author = session.get(Member, row.member_id)
     confirmed = author is not None and author.confirmed_at is not None
+    row.dated = row.shown_from if row.audience == "nameless" else row.written_at
     row.acl = acl_of(row, author_confirmed=confirmed)
     session.add(row)
     session.flush()
     for challenge_id in challenge_ids:
         session.merge(ReflectionChallenge(reflection_id=row.id, challenge_id=challenge_id))
-    row.tags = _tags(session, row)
+    links = select(ReflectionChallenge.challenge_id).where(ReflectionChallenge.reflection_id == row.id)
+    row.tags = tags_of(row, session.exec(links).all())
     session.flush()
 
 
@@ -27,18 +30,6 @@ def author_confirmed(session: Session, member_id: int) -> None:
     """An author was confirmed: make the tokens of what they wrote anew."""
     for row in session.exec(select(Reflection).where(Reflection.member_id == member_id)).all():
         keep(session, row)
-
-
-def _tags(session: Session, row: Reflection) -> str:
-    links = session.exec(
-        select(ReflectionChallenge.challenge_id).where(ReflectionChallenge.reflection_id == row.id)
-    ).all()
-    tokens = [f"c{number}" for number in links]
-    if row.principle:
-        tokens.append("t" + row.principle.replace("-", ""))
-    if row.audience != "nameless" and row.place_id is not None:
-        tokens.append(f"w{row.place_id}")
-    return " ".join(tokens)
 
 
 def get(session: Session, reflection_id: int, who: Reader, now: datetime) -> Reflection | None:

@@ -16,7 +16,7 @@ from storage.tables.people import (
     Tenant,
 )
 from storage.tables.record import Audit, Code
-from storage.tables.remembering import Held, Reflection, ReflectionChallenge
+from storage.tables.remembering import Held, Meaning, Reflection, ReflectionChallenge
 
 __all__ = [
     "Account",
@@ -34,6 +34,7 @@ __all__ = [
     "Held",
     "Installation",
     "Invitation",
+    "Meaning",
     "Member",
     "MemberChallenge",
     "Notice",

@@ -1,6 +1,7 @@
 """Reflections, and replies that wait for a yes."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Text
+from sqlalchemy import text as sql
 from sqlmodel import Field as PlainField
 
 from storage.tables.base import Field, SQLModel, datetime, maybe_moment, moment
@@ -11,7 +12,9 @@ class Reflection(SQLModel, table=True):
 
     `id` is drawn at random, so that the order of ids says nothing about when something was written. `place_id` and
     `organisation_id` are those of the time of writing. `acl` and `tags` are the tokens that search asks for; they are
-    made by `storage.reading` alone. The four `said_…` columns name the chat message it came from, for edits.
+    made by `storage.reflections.keep` alone, as `dated` is: what *newest* means. There a nameless one counts as of its
+    weekly batch, so that its place in a list does not tell when it was written. The four `said_…` columns name the
+    chat message it came from, for edits.
     """
 
     __tablename__ = "reflection"
@@ -28,6 +31,7 @@ class Reflection(SQLModel, table=True):
     hidden_at: datetime | None = maybe_moment()
     shown_from: datetime = moment()  # a nameless one waits for its weekly batch
     written_at: datetime = moment(index=True)
+    dated: datetime | None = maybe_moment(index=True)
     edited_at: datetime | None = maybe_moment()
     acl: str = ""
     tags: str = ""
@@ -60,3 +64,28 @@ class Held(SQLModel, table=True):
     said_conversation: str = ""
     said_message: str = ""
     until: datetime = moment()
+
+
+class Meaning(SQLModel, table=True):
+    """What a reflection means, as a vector: 384 floats of four bytes, of length one. Made after it was kept.
+
+    A row without a vector waits for it: the database itself makes it so when words are written or changed. `change`
+    grows with every vector that is made, so that each process reads what is new to it.
+    """
+
+    __tablename__ = "meaning"
+    __table_args__ = (
+        Index(
+            "ix_meaning_waits",
+            "reflection_id",
+            sqlite_where=sql("vector IS NULL"),
+            postgresql_where=sql("vector IS NULL"),
+        ),
+    )
+    reflection_id: int = PlainField(
+        sa_column=Column(
+            BigInteger, ForeignKey("reflection.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        )
+    )
+    vector: bytes | None = None
+    change: int = PlainField(default=0, sa_column=Column(BigInteger, nullable=False, index=True))

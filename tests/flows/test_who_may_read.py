@@ -1,8 +1,12 @@
 """Who may read what, through everybody's eyes and by every way in: search, number, question, command line."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from bot.search import found_by
+from adapters.main import main
+from bot.search.shell import found_by
 from storage.tables import Member, Reflection
 from tests.world import Person, World
 
@@ -138,3 +142,27 @@ def test_a_guest_is_not_confirmed_by_the_workspace(world: World, olga: Person) -
     assert "An organiser will confirm that" in gus.sees()
     (row,) = [row for row in world.all(Member) if row.name == "Gus Guest"]
     assert row.confirmed_at is None
+
+
+def test_the_command_line_searches_as_a_member(
+    world: World,
+    ana: Person,
+    ben: Person,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ana.reflects("The lighthouse stands on a rock.", "The network")
+    ana.reflects("The lighthouse is only mine.", "Only me")
+    queries = tmp_path / "queries.txt"
+    queries.write_text("lighthouse\nnothing of the sort zzyzx\nlighthouse principle:nonsense\n")
+    monkeypatch.setenv("DATABASE_URL", world.database_url)
+    run = ["search", "--as", "Ben Invented", "--json", "--limit", "3", "--queries", str(queries)]
+    assert main(run) == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [len(one["results"]) for one in told] == [1, 0, 0]
+    assert told[0]["results"][0]["text"] == "The lighthouse stands on a rock."
+    assert "There is no principle" in told[2]["problem"]
+    assert main(["search", "lighthouse", "--as", "Ana Example", "--words-only"]) == 0
+    assert "only mine" in capsys.readouterr().out
+    assert main(["search", "lighthouse", "--as", "Nobody"]) == 2

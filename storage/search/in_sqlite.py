@@ -1,0 +1,102 @@
+"""Finding by words in SQLite: FTS5, with permission and filters inside the MATCH and asked again on the rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Float, and_, column, exists, func, literal_column, select, table, text
+from sqlmodel import col
+
+from storage.search.asking import Asking
+from storage.tables import Reflection
+
+Term = tuple[str, ...]
+_INDEX = table("reflection_fts", column("rowid"))
+_SCORE = literal_column("bm25(reflection_fts, 1.0, 0.0, 0.0)", Float)
+_MATCH = text("reflection_fts MATCH :match")
+
+
+@dataclass(frozen=True)
+class SqliteIndex:
+    """The index as one reader may ask it."""
+
+    asking: Asking
+    budget = 150_000  # postings that are ranked at most: about 100 ms
+
+    def frequencies(self, terms: Sequence[Term]) -> Mapping[Term, int]:
+        """How many reflections have each term among those it is narrowed to; counted a little beyond the budget."""
+        return {term: self._frequency(term) for term in terms}
+
+    def _frequency(self, term: Term) -> int:
+        plain = self._count(f"words:({_phrase(term)})")
+        if plain < self.budget // 20 or not self._filters:
+            return plain
+        return self._count(" AND ".join((f"words:({_phrase(term)})", *self._filters)))
+
+    def _count(self, match: str) -> int:
+        some = select(_INDEX.c.rowid).where(_MATCH.bindparams(match=match)).limit(self.budget + 1).subquery()
+        return int(self.asking.session.execute(select(func.count()).select_from(some)).scalar_one())
+
+    def ranked(self, every: Sequence[Term], some: Sequence[Term], limit: int) -> list[tuple[int, float]]:
+        """Numbers and scores, best first, of what has every one of these terms and one of the others at least."""
+        match = self._match(every, some)
+        fetched = limit * 2 + 20
+        while True:
+            rows = self._best(match, fetched)
+            found = [(number, -score) for _, score, number in rows if number is not None]
+            if len(found) >= limit or len(rows) < fetched:
+                return found[:limit]
+            fetched *= 16  # much that fits in the index may not be read yet, or is out of the dates
+
+    def _best(self, match: str, fetched: int) -> Sequence[tuple[int, float, int | None]]:
+        best = (
+            select(_INDEX.c.rowid, _SCORE.label("score"))
+            .where(_MATCH.bindparams(match=match))
+            .order_by(text("score"), _INDEX.c.rowid)
+            .limit(fetched)
+            .subquery()
+        )
+        readable = and_(col(Reflection.id) == best.c.rowid, *self.asking.conditions)
+        query = (
+            select(best.c.rowid, best.c.score, col(Reflection.id))
+            .select_from(best.outerjoin(Reflection, readable))
+            .order_by(best.c.score, best.c.rowid)
+        )
+        return [tuple(row) for row in self.asking.session.execute(query).all()]
+
+    def newest(self, every: Sequence[Term], limit: int) -> list[int]:
+        """Numbers, newest first, of what has every one of these terms; of everything, where there are none.
+
+        Few are looked up in the index and sorted; many are met one after another, going back in time.
+        """
+        query = select(col(Reflection.id)).where(*self.asking.conditions)
+        if every or self._filters:
+            match = self._match(every, ())
+            fits = select(_INDEX.c.rowid).where(_MATCH.bindparams(match=match))
+            few = self._count(match) <= self.budget // 50
+            met = exists(fits.where(_INDEX.c.rowid == col(Reflection.id)).correlate(Reflection))
+            query = query.where(col(Reflection.id).in_(fits) if few else met)
+        query = query.order_by(col(Reflection.dated).desc(), col(Reflection.id)).limit(limit)
+        return list(self.asking.session.execute(query).scalars())
+
+    def _match(self, every: Sequence[Term], some: Sequence[Term]) -> str:
+        """The whole question to the index. The names of its columns keep a searcher's words out of its tokens."""
+        parts = [f"words:({_phrase(term)})" for term in every]
+        if some:
+            parts.append(f"words:({_any(_phrase(term) for term in some)})")
+        return " AND ".join((*parts, f"acl:({_any(map(_quoted, self.asking.allowed))})", *self._filters))
+
+    @property
+    def _filters(self) -> Sequence[str]:
+        return [f"tags:({_any(map(_quoted, group))})" for group in self.asking.narrowed]
+
+
+def _any(parts: Iterable[str]) -> str:
+    return " OR ".join(parts)
+
+
+def _phrase(term: Term) -> str:
+    return _quoted(" ".join(term))
+
+
+def _quoted(words: str) -> str:
+    return f'"{words}"'
