@@ -8,7 +8,7 @@ from bot.errors import Refusal
 from bot.members import introductions_field, organisation_from
 from bot.rounds import leaving
 from bot.turn import Turn
-from storage import commitments, outbox, people, reflections
+from storage import commitments, outbox, people, reflections, reports
 from storage.tables import Account, Challenge, Member, Organisation
 
 
@@ -142,6 +142,7 @@ def leave_for_good(turn: Turn, _rest: str) -> Reply:
     count = reflections.erase_all(turn.session, turn.my_id)
     commitments.erase_all(turn.session, turn.my_id)
     outbox.drop_waiting_for(turn.session, turn.my_id)
+    reports.forget_member(turn.session, turn.my_id)
     leaving.forget(turn.session, member, turn.now)
     people.forget_member(turn.session, member, turn.now)
     turn.member = None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
-from bot import afterwards, care, commitments, digest, introductions, members, notices, prompts, seeking, used
+from bot import afterwards, care, commitments, digest, introductions, members, notices, prompts, reported, seeking, used
 from bot.chat import (
     Change,
     Field,
@@ -35,7 +35,7 @@ from bot.rounds.making import Making
 from bot.turn import Turn
 from bot.understanding import Understanding
 from content import Content
-from storage import installations, outbox, people, record
+from storage import installations, outbox, people, record, reports
 from storage import reflections as reflection_rows
 from storage.database import ConflictError, Database, DatabaseUnavailableError, Session
 from storage.tables import Account, Tenant
@@ -215,6 +215,7 @@ class Network:
             used.let_go(session, now)
             reflection_rows.drop_expired(session, now)
             record.forget_before(session, now - EVENTS_KEPT)
+            reports.forget_before(session, now - reported.KEPT)
             outbox.forget_words_before(session, now - EVENTS_KEPT)
         while self._tell(now):
             pass
@@ -233,6 +234,7 @@ class Network:
             "meet": seeking.render,
             "no answer": seeking.render_no_answer,
             "follow-up": _render_follow_up,
+            "decision": reported.render,
             "question": prompts.render,
             "reminder": prompts.render_reminder,
             "digest": digest.render,

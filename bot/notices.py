@@ -21,7 +21,7 @@ from storage.database import Session
 from storage.tables import Member, Notice
 
 ORDER = (
-    *("introduction", "left out", "resting", "would you", "draft", "met", "met again", "nudge"),
+    *("decision", "introduction", "left out", "resting", "would you", "draft", "met", "met again", "nudge"),
     *("follow-up", "question", "reminder", "request", "meet", "no answer", "digest"),
 )
 LESS = ("introduction", "would you", "question", "reminder", "request", "meet", "digest")  # what there can be less of

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from bot import challenges, undelivered
+from bot import challenges, reported, undelivered
 from bot.arriving import SHARED
-from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Said, Shown, Text, address_to_json
+from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text, address_to_json
 from bot.members import place_typed
 from bot.turn import Turn, numbered
 from content import Content
 from storage import askings, outbox, people, record, reflections
 from storage import rounds as round_rows
 from storage.database import Session
-from storage.tables import Account, Code, Member, Organisation, Reflection, Space
+from storage.tables import Account, Code, Member, Organisation, Space
 
 MOST_THINGS = 5
 
@@ -159,7 +159,7 @@ def organiser(turn: Turn, rest: str) -> Reply:
 def organise(turn: Turn, _rest: str) -> Reply:
     """At most five things that need an organiser, then what is coming."""
     blocks: list[Block] = [
-        *_reported(turn),
+        *reported.needs_somebody(turn),
         *undelivered.needs_somebody(turn),
         *_claims(turn),
         *_draft(turn),
@@ -189,51 +189,6 @@ def organise(turn: Turn, _rest: str) -> Reply:
             Button(turn.say("organise.upcoming"), "upcoming", opens=True),
         ),
     )
-
-
-def _reported(turn: Turn) -> list[Block]:
-    blocks: list[Block] = []
-    for row in reflections.hidden(turn.session)[:MOST_THINGS]:
-        blocks.append(Text(turn.say("reported.waits", when=row.hidden_at.date() if row.hidden_at else turn.now.date())))
-        blocks.append(Buttons((Button(turn.say("home.open"), f"reported {row.id}", opens=True),)))
-    return blocks
-
-
-def _reported_row(turn: Turn, rest: str) -> Reflection:
-    found = next((row for row in reflections.hidden(turn.session) if row.id == numbered(rest)), None)
-    if found is None:
-        raise turn.refuse("refusal.not-found")
-    return found
-
-
-def reported(turn: Turn, rest: str) -> Reply:
-    """What was reported, and nothing else of its author's: restore it, or remove it."""
-    row = _reported_row(turn, rest)
-    return turn.answer(
-        turn.say("reported.title"),
-        Said(row.words),
-        buttons=(
-            Button(turn.say("reported.restore"), f"restore {row.id}", "main"),
-            Button(turn.say("reported.remove"), f"remove {row.id}", "danger"),
-        ),
-    )
-
-
-def restore(turn: Turn, rest: str) -> Reply:
-    """Nothing is wrong with it: it can be read again by those its author chose."""
-    row = _reported_row(turn, rest)
-    row.hidden_at = None
-    reflections.keep(turn.session, row)
-    record.note(turn.session, turn.my_id, "restored", f"reflection {row.id}", turn.now)
-    return turn.answer(turn.say("reported.restored"), shown=Shown.IN_PLACE)
-
-
-def remove(turn: Turn, rest: str) -> Reply:
-    """Take it away for good."""
-    row = _reported_row(turn, rest)
-    record.note(turn.session, turn.my_id, "removed", f"reflection {row.id}", turn.now)
-    reflections.erase(turn.session, row)
-    return turn.answer(turn.say("reported.removed"), shown=Shown.IN_PLACE)
 
 
 def _claims(turn: Turn) -> list[Block]:

@@ -158,15 +158,6 @@ def actions(turn: Turn, row: Reflection) -> Sequence[Block]:
     )
 
 
-def something_wrong(turn: Turn, rest: str) -> Reply:
-    """Hide an item from all but its author until an organiser decides."""
-    row = readable(turn, rest)
-    if row.hidden_at is None:
-        row.hidden_at = turn.now
-        rows.keep(turn.session, row)
-    return turn.answer(turn.say("wrong.done"), turn.say("wrong.next"))
-
-
 def mine(turn: Turn, _rest: str) -> Reply:
     """One's own, newest first."""
     found = rows.own(turn.session, turn.my_id, SHOWN * 2)

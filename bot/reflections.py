@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from bot import audience, care, outbox, prompts
+from bot import audience, care, outbox, prompts, sounds
 from bot.chat import Block, Button, Field, Incoming, Kind, MessageRef, Reply, Said, Shown, Text
 from bot.readings import kept, numbered_first, own
 from bot.turn import Turn
-from storage import askings, people
+from storage import askings, people, reports
 from storage import reflections as rows
 from storage.tables import Asking, Reflection
 
@@ -28,7 +28,7 @@ def reflect(turn: Turn, rest: str) -> Reply:
     row = keep(turn, words, asking, who)
     turn.result = f"reflection {row.id}"
     shown = Shown.ONLY_YOU if turn.incoming.address.shared else Shown.IN_PLACE
-    return kept(turn, row, shown)
+    return sounds.offered(turn, row, kept(turn, row, shown))
 
 
 def _form(turn: Turn, asking: Asking | None, words: str) -> Reply:
@@ -115,10 +115,15 @@ def edit(turn: Turn, rest: str) -> Reply:
     if not words:
         raise turn.refuse("reflect.empty", "words")
     care.look_over(turn, words, row.audience)
+    _change(turn, row, words)
+    turn.result = f"reflection {row.id}"
+    return sounds.offered(turn, row, kept(turn, row, Shown.IN_PLACE))
+
+
+def _change(turn: Turn, row: Reflection, words: str) -> None:
     row.words, row.edited_at = words[:LONGEST], turn.now
     rows.keep(turn.session, row)
-    turn.result = f"reflection {row.id}"
-    return kept(turn, row, Shown.IN_PLACE)
+    reports.changed(turn.session, row.id)
 
 
 def change_audience(turn: Turn, rest: str) -> Reply:
@@ -157,11 +162,12 @@ def delete(turn: Turn, rest: str) -> Reply:
 
 def delete_for_good(turn: Turn, rest: str) -> Reply:
     """Take it away, with every copy of ours."""
-    _erase(turn, own(turn, rest))
+    erase(turn, own(turn, rest))
     return turn.answer(turn.say("reflect.deleted"), turn.say("reflect.deleted-what"), shown=Shown.IN_PLACE)
 
 
-def _erase(turn: Turn, row: Reflection) -> None:
+def erase(turn: Turn, row: Reflection) -> None:
+    """Take a reflection away, in the question's counts and in every copy of ours too."""
     asking = askings.asking(turn.session, row.asking_id) if row.asking_id else None
     outbox.withdraw(turn.session, f"reflection {row.id}", turn.now)
     rows.erase(turn.session, row)
@@ -182,10 +188,9 @@ def follow(turn: Turn) -> Reply | None:
     if row is None or turn.member is None or row.member_id != turn.my_id:
         return None
     if incoming.kind is Kind.DELETED or not incoming.text.strip():
-        _erase(turn, row)
+        erase(turn, row)
     else:
-        row.words, row.edited_at = incoming.text.strip()[:LONGEST], turn.now
-        rows.keep(turn.session, row)
+        _change(turn, row, incoming.text.strip())
     return None
 
 

@@ -16,6 +16,7 @@ from content.model import (
     Story,
 )
 from content.own_prompts import check_own_prompt
+from content.suggesting import principle_of, suggest
 from content.wording import Wording
 
 __all__ = [
@@ -39,4 +40,6 @@ __all__ = [
     "find_council",
     "load",
     "nearest",
+    "principle_of",
+    "suggest",
 ]

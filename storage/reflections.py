@@ -82,12 +82,6 @@ def answered_by(session: Session, asking_id: int, member_id: int) -> bool:
     return session.exec(select(Reflection.id).where(*mine)).first() is not None
 
 
-def hidden(session: Session) -> Sequence[Reflection]:
-    """What was reported and waits for an organiser, the oldest first."""
-    waits = col(Reflection.hidden_at).is_not(None)
-    return session.exec(select(Reflection).where(waits).order_by(col(Reflection.hidden_at))).all()
-
-
 def shared_since(session: Session, who: Reader, since: datetime, now: datetime) -> Sequence[Reflection]:
     """What others shared lately that this reader may read, newest first."""
     return session.exec(

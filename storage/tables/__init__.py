@@ -1,6 +1,7 @@
 """Every table, by what it is for. Words that people wrote stand only in columns named in `PERSONAL`."""
 
 from storage.tables.asking import Asking, Prompt, QuietPeriod, Schedule
+from storage.tables.caring import Report
 from storage.tables.delivering import Delivery, Notice, Posting, SeenEvent, UsedToken
 from storage.tables.helping import Asked, Commitment, Request, Use
 from storage.tables.installing import Installation, Invitation
@@ -45,6 +46,7 @@ __all__ = [
     "QuietPeriod",
     "Reflection",
     "ReflectionChallenge",
+    "Report",
     "Request",
     "Round",
     "Schedule",
