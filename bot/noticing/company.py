@@ -33,6 +33,8 @@ _LIVES = re.compile(
           (?:number|no\.?|rhif|flat|fflat|room|apartment|year|blwyddyn|class)\ ?\d
       | ^,?\ (?:who|sydd|a\ oedd)?,?\ ?
           (?:lives?|lived|living|has\ lived|rents?|sleeps?|sleeping|squats?|sy['’]n\ byw|yn\ byw|byw)\b
+      | ^,?\ who\ (?:has|had)\ (?:an?\ )?[A-Z]
+      | ^,?\ is\ \d{1,3}\b
       | ^\ (?:from|in|at|on|o|yn)\ (?:the\ )?(?:[A-Z][\w'’-]+\ )+
           (?:Close|Road|Street|Avenue|Lane|House|Court|Estate|Terrace|Walk|Gardens|Crescent|Drive|Towers?|Flats|Hostel)\b""",
     re.VERBOSE,
@@ -121,7 +123,8 @@ class Company:
     @property
     def _role_before(self) -> bool:
         """Our chief executive Dana; the new director of adults, Simon; colleagues Rhian and Gwilym."""
-        near = words_of(_NAMES_BEFORE.sub("", self.run.before))[-8:]
+        before = re.sub(r" (?:is|was|yw|oedd) $", " ", _NAMES_BEFORE.sub("", self.run.before))
+        near = words_of(before)[-8:]
         for word in reversed(near):
             if word.plain in self.lists["roles"]:
                 return True
