@@ -10,7 +10,8 @@ FAR = 70  # characters in which a pronoun follows
 
 _LETTERS = r"(?<![\w.&/-])((?:[A-Z]\.?\ ?){1,2}[A-Z]\b\.?|[A-Z]\.)(?![\w&/-])"
 _AGED = re.compile(
-    rf"""{_LETTERS},?\ ?[(–-]?\ ?(?:aged?\ |is\ |was\ |who\ is\ |s?he(?:['’]s|\ is)\ |now\ |[MFmf]\ )?(\d{{1,3}})(?:[MFmf]\b)?
+    rf"""{_LETTERS},?\ ?[(–-]?\ ?
+    (?:aged?\ |is\ |was\ |who\ is\ |s?he(?:['’]s|\ is)\ |now\ |[MFmf]\ )?(\d{{1,3}})(?:[MFmf]\b)?
     (?=\ ?(?: [,);.–-] | yo\b | y/o | yrs?\b | years?[ -]old | -year | oed\b | and\ (?:in|on|living|a)\b ))""",
     re.VERBOSE,
 )
