@@ -114,3 +114,18 @@ def test_an_organiser_does_not_decide_about_their_own_words(world: World, ana: P
     assert world.all(Report)[0].state == "waiting"
     ana.says(f"wrong {world.all(Reflection)[0].id + 1}")
     assert len(world.all(Report)) == 1
+
+
+def test_words_that_stand_nowhere_else_are_decided_about_and_then_forgotten(
+    world: World, ana: Person, ben: Person, olga: Person
+) -> None:
+    with world.writing() as session:
+        ids = {"author_id": world.number(ana), "reporter_id": world.number(ben)}
+        session.add(Report(words=WORDS, written_at=world.now, made_at=world.now, **ids))
+    olga.says("organise")
+    olga.presses("Open")
+    assert WORDS in olga.sees() + olga.sees("modal")
+    assert "Ask its author to change it" not in olga.buttons()
+    olga.presses("Remove it")
+    assert [(row.state, row.words) for row in world.all(Report)] == [("removed", "")]
+    assert "Something you wrote was taken away" in told(ana)
