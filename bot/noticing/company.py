@@ -102,8 +102,6 @@ class Company:
     def detail(self) -> bool:
         """Whether something is said near it that is said of residents and seldom of colleagues."""
         run = self.run
-        if self._at_work:
-            return False
         following = run.plain_next(NEAR_AFTER)
         theirs = following if following[:1] and following[0] in self.lists["pronouns"] else []
         begin, stop = run.sentence
@@ -118,7 +116,12 @@ class Company:
     @property
     def colleague(self) -> bool:
         """Whether somebody at work is meant."""
-        return self._role_before or self._role_after or self._at_work
+        return self.in_a_role or self._with_the_author or (self._at_work and not self.detail)
+
+    @property
+    def in_a_role(self) -> bool:
+        """Whether a role or a team stands beside it."""
+        return self._role_before or self._role_after
 
     @property
     def _role_before(self) -> bool:
@@ -155,10 +158,13 @@ class Company:
         return bool(office) and not set(near) & self.lists["residents"]
 
     @property
+    def _with_the_author(self) -> bool:
+        """Sarah and I."""
+        return bool(_WITH_ME.match(self.run.after) or _ME_WITH.search(self.run.before))
+
+    @property
     def _at_work(self) -> bool:
-        """Whether they were with the author, or the sentence speaks of work."""
-        if _WITH_ME.match(self.run.after) or _ME_WITH.search(self.run.before):
-            return True
+        """Whether the sentence speaks of work."""
         begin, stop = self.run.sentence
         return any(word.plain in self.lists["work-talk"] for word in self.run.words[begin:stop])
 

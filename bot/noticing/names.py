@@ -93,7 +93,7 @@ class _Judge:
             return None if initial is None or only_letter else (run.span[0], run.span[1] + initial.end())
         known = f"{title}-{named[0]}" in self.lists["known-people"]
         no_title = title in {"miss", "master"} and named[0] in self.lists["never-names"]
-        if known or no_title or self.called_after(run.text[run.span[1] :]) or Company(run, self.lists).colleague:
+        if known or no_title or self.called_after(run.text[run.span[1] :]) or Company(run, self.lists).in_a_role:
             return None
         return run.span
 

@@ -48,6 +48,11 @@ def test_of_the_texts_it_was_tuned_on_the_risky_are_pointed_out_and_the_innocent
         ("Mae dyn o'r enw Gwynfor yn cysgu yn ei gar.", "Gwynfor"),
         ("mr davies has stopped opening our post", "mr davies"),
         ("I spoke to Maureen. She's 82.", "Maureen"),
+        (
+            "Mrs Doreen Hathersage waited because the cabinet wanted a business case for the board.",
+            "Mrs Doreen Hathersage",
+        ),
+        ("The board heard that Marcin lost the flat.", "Marcin"),
     ],
 )
 def test_each_kind_is_quoted_as_it_was_written(text: str, found: str) -> None:
