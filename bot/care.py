@@ -34,12 +34,17 @@ def look_over(turn: Turn, words: str, who: str = "") -> None:
 
     `who` is the audience that was chosen: without one's name, what gives the author away is pointed out as well.
     """
-    residents = _residents(turn, words)
-    traces = _traces(turn, words) if who == audience.NAMELESS else []
+    residents, traces = _noticed(turn, words, who)
     fine = _FINE.match(turn.incoming.text)
     accepted = fine[1].split() if fine else []
-    if any(_mark(thing) not in accepted for thing in (*residents, *traces)):
-        raise Doubt(_pointed_out(turn, residents, traces), [*residents, *traces])
+    seen = [*residents, *traces]
+    if any(_mark(thing) not in accepted for thing in seen):
+        raise Doubt("\n".join([*_pointed_out(turn, residents, traces), turn.say("care.next")]), seen)
+
+
+def _noticed(turn: Turn, words: str, who: str) -> tuple[list[str], list[str]]:
+    """What could name a resident, and what could name the author where nobody is to know them."""
+    return _residents(turn, words), _traces(turn, words) if who == audience.NAMELESS else []
 
 
 def _residents(turn: Turn, words: str) -> list[str]:
@@ -69,13 +74,9 @@ def _mark(thing: str) -> str:
     return f"{zlib.crc32(thing.casefold().encode()) & 0xFFFF:04x}"
 
 
-def _pointed_out(turn: Turn, residents: list[str], traces: list[str]) -> str:
-    sentences = []
-    if residents:
-        sentences.append(turn.say("care.residents", seen=_quotes(residents)))
-    if traces:
-        sentences.append(turn.say("care.traces", seen=_quotes(traces)))
-    return "\n".join([*sentences, turn.say("care.next")])
+def _pointed_out(turn: Turn, residents: list[str], traces: list[str]) -> list[str]:
+    told = (("care.residents", residents), ("care.traces", traces))
+    return [turn.say(key, seen=_quotes(seen)) for key, seen in told if seen]
 
 
 def _quotes(seen: list[str]) -> str:
@@ -87,24 +88,21 @@ def _quotes(seen: list[str]) -> str:
 
 def kept_from_chat(turn: Turn, row: Reflection) -> Reply:
     """A thread reply was kept by itself: its author alone is told what could name somebody."""
-    if not _residents(turn, row.words):
-        turn.result = f"reflection {row.id}"
-        return kept(turn, row, Shown.ONLY_YOU)
-    turn.result = f"look over {row.id}"
+    noticed = any(_noticed(turn, row.words, row.audience))
+    turn.result = f"look over {row.id}" if noticed else f"reflection {row.id}"
     return look_again(turn, str(row.id))
 
 
 def look_again(turn: Turn, rest: str) -> Reply:
-    """What was kept and could name somebody, to its author: *Edit · It is fine*."""
+    """What was kept, to its author; where it could name somebody: *Edit · It is fine*."""
     row = own(turn, rest)
     told = kept(turn, row, Shown.ONLY_YOU)
-    residents = _residents(turn, row.words)
-    if not residents:
+    noticed = _pointed_out(turn, *_noticed(turn, row.words, row.audience))
+    if not noticed:
         return told
     edit, *others = own_buttons(turn, row)
-    noticed = Text(turn.say("care.residents", seen=_quotes(residents)))
     buttons = (replace(edit, style="main"), Button(turn.say("care.fine-kept"), f"fine {row.id}"), *others)
-    return replace(told, card=replace(told.card.with_blocks(noticed), buttons=buttons))
+    return replace(told, card=replace(told.card.with_blocks(*map(Text, noticed)), buttons=buttons))
 
 
 def fine(turn: Turn, rest: str) -> Reply:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot import audience, care
+from bot import audience, care, sounds
 from bot.chat import Button, MessageRef, Reply, Said, Shown, Text
 from bot.readings import kept, numbered_first
 from bot.reflections import LONGEST, keep, words_field
@@ -90,7 +90,7 @@ def keep_held(turn: Turn, rest: str) -> Reply:
     turn.me.keeps_replies = True
     turn.session.delete(held)
     turn.result = f"reflection {row.id}"
-    return kept(turn, row, Shown.IN_PLACE)
+    return sounds.offered(turn, row, kept(turn, row, Shown.IN_PLACE))
 
 
 def drop_held(turn: Turn, rest: str) -> Reply:

@@ -1,5 +1,6 @@
 """Everything in a text that a resident could be known by, as it was written, in the order of the text."""
 
+import re
 from collections.abc import Iterable
 
 from bot.noticing.addresses import notice_addresses
@@ -27,7 +28,7 @@ def notice_residents(text: str, content: Content) -> list[str]:
 
 def quoted(text: str, spans: Iterable[Span]) -> list[str]:
     """The stretches as they were written, each once, in the order of the text."""
-    return list(dict.fromkeys(text[start:end].strip() for start, end in _apart(spans)))
+    return list(dict.fromkeys(re.sub(r"['’]s$", "", text[start:end].strip()) for start, end in _apart(spans)))
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:
