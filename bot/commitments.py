@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot import audience, notices
+from bot import audience, care, notices
 from bot.chat import Block, Button, Buttons, Field, Option, Reply, Said, Shown, Text
 from bot.civil import at
 from bot.notices import Telling, Told
@@ -80,6 +80,7 @@ def _line(turn: Turn, empty: str) -> str:
         raise turn.refuse(empty, "words")
     if len(words) > LONGEST:
         raise turn.refuse("trying.too-long", "words", most=LONGEST)
+    care.look_over(turn, words)
     return words
 
 

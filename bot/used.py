@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot import notices
+from bot import care, notices
 from bot.chat import Block, Button, Divider, Field, Option, Reply, Said, Shown, Text
 from bot.notices import Telling, Told
 from bot.readings import as_blocks, readable
@@ -32,6 +32,7 @@ def used_this(turn: Turn, rest: str) -> Reply:
         raise turn.refuse("used.empty", "words")
     if len(words) > LONGEST:
         raise turn.refuse("reflect.too-long", "words", most=LONGEST)
+    care.look_over(turn, words)
     named = turn.incoming.value("name") == "yes"
     use = Use(member_id=turn.my_id, reflection_id=row.id, words=words, named=named, used_at=turn.now)
     people.add(turn.session, use)
