@@ -38,12 +38,13 @@ def will_try(turn: Turn, rest: str) -> Reply:
     if turn.typed:
         return _form(turn, row, going[0] if going else None)
     words, due = _line(turn, "trying.empty"), _due(turn)
+    care.look_over(turn, words)
     new = Commitment(member_id=turn.my_id, reflection_id=row.id, words=words, due=due, made_at=turn.now)
     kept = going[0] if going else new
     kept.words, kept.due, kept.ask_at = words, due, at(due, ASKED_AT, turn.me.zone)
     people.add(turn.session, kept)
     turn.result = f"intention {kept.id}"
-    return _shown(turn, kept, Shown.IN_PLACE)
+    return _shown(turn, kept, Shown.ONLY_YOU)  # never in place: what it follows from stays on the screen
 
 
 def _form(turn: Turn, row: Reflection, kept: Commitment | None) -> Reply:
@@ -155,7 +156,7 @@ def _who(turn: Turn, row: Commitment) -> str:
 
 
 def _buttons(turn: Turn, row: Commitment) -> tuple[Button, ...]:
-    tell = Button(turn.say("trying.tell"), f"lesson {row.id}", "main", opens=True)
+    tell = Button(turn.say("trying.tell-again" if row.lesson else "trying.tell"), f"lesson {row.id}", opens=True)
     if row.state not in {"open", "rests"}:
         return (tell,)
     if row.state == "rests" or row.due > _today(turn):
@@ -234,11 +235,18 @@ def lesson(turn: Turn, rest: str) -> Reply:
         return turn.form(
             turn.say("trying.tell-title"),
             Said(row.words),
-            Field("words", turn.say("trying.tell-words"), value=(row.lesson,) if row.lesson else (), most=LONGEST),
+            Field(
+                "words",
+                turn.say("trying.tell-words"),
+                value=(row.lesson,) if row.lesson else (),
+                hint=turn.say("reflect.hint"),
+                most=LONGEST,
+            ),
             Field("who", turn.say("trying.who"), "choice", options, ("readers" if row.shown else "me",)),
             submit=Button(turn.say("me.save"), f"lesson {row.id}", "main", token=turn.token()),
         )
     row.lesson, row.shown = _line(turn, "trying.tell-empty"), turn.incoming.value("who") == "readers"
+    care.look_over(turn, f"{row.words}\n{row.lesson}", about.audience if row.shown else "")
     turn.session.add(row)
     turn.result = f"intention {row.id}"
     return _shown(turn, row, Shown.IN_PLACE)

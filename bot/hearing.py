@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import replace
 
-from bot import carrying, organisers, reflections, replies
+from bot import answering, carrying, organisers, reflections, replies
 from bot.chat import Button, Incoming, Kind, Reply, Shown
 from bot.commands import Command, Who, find
 from bot.turn import Turn
@@ -178,6 +178,9 @@ def _reply(turn: Turn) -> tuple[bool, Reply | None]:
     if about == "asking":
         asking = askings.asking(turn.session, int(number))
         return asking is not None, replies.from_reply(turn, asking) if asking else None
+    if about == "request" and turn.member is not None:
+        answer = answering.reply(turn, int(number))
+        return answer is not None, answer
     if about == "introduction" and turn.member is not None:
         return True, carrying.reply(turn, int(number))
     if about == "words" and turn.member is not None:

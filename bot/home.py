@@ -4,6 +4,7 @@ from bot import prompts
 from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text
 from bot.commitments import listed
 from bot.parts import others_names
+from bot.requests import asked_of_me
 from bot.rounds import offer, taking_part
 from bot.turn import Turn
 from storage import askings, commitments, introductions, people, record, reflections
@@ -113,7 +114,7 @@ def home(turn: Turn, _rest: str) -> Reply:
     shown = Shown.HOME if turn.incoming.kind == "home" else Shown.ONLY_YOU
     if turn.member is None:
         return welcome(turn, shown)
-    blocks = [*_question(turn), *_trying(turn), *_introductions(turn), *_mine(turn), *_about_me(turn)]
+    blocks = [*_question(turn), *_asked(turn), *_trying(turn), *_introductions(turn), *_mine(turn), *_about_me(turn)]
     return turn.answer(
         turn.say("home.title"),
         *blocks,
@@ -141,6 +142,11 @@ def _question(turn: Turn) -> list[Block]:
             )
         ),
     ]
+
+
+def _asked(turn: Turn) -> list[Block]:
+    asked = asked_of_me(turn)
+    return [Heading(turn.say("request.asked-of-you")), *asked] if asked else []
 
 
 def _trying(turn: Turn) -> list[Block]:

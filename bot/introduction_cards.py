@@ -73,7 +73,9 @@ def subject(voice: Voice, group: Group) -> str:
 
 
 def opener(voice: Voice, group: Group) -> str:
-    """One question to begin with."""
+    """One question to begin with; who asked for the other has one already."""
+    if group.origin == "request":
+        return voice.say("introduction.opener-asked")
     slug = subject(voice, group)
     return (
         voice.say("introduction.opener", challenge=_challenge(voice, slug))
@@ -116,12 +118,18 @@ def for_one(voice: Voice, group: Group, parts: Sequence[GroupMember], me: Member
     return Card(
         voice.say("introduction.title", names=names),
         tuple(blocks),
-        (
-            first,
-            Button(voice.say("introduction.pass"), f"not this time {group.id}"),
-            Button(voice.say("introduction.known"), f"known already {group.id}"),
-        ),
+        (first, *_ways_out(voice, group)),
         language=voice.language,
+    )
+
+
+def _ways_out(voice: Voice, group: Group) -> tuple[Button, ...]:
+    """Whoever was brought together by a round may pass; whoever asked and said yes may end it."""
+    if group.origin != "round":
+        return (Button(voice.say("introduction.end"), f"end introduction {group.id}"),)
+    return (
+        Button(voice.say("introduction.pass"), f"not this time {group.id}"),
+        Button(voice.say("introduction.known"), f"known already {group.id}"),
     )
 
 

@@ -3,12 +3,13 @@
 from zoneinfo import available_timezones
 
 from bot import challenges
+from bot import outbox as outbox_rules
 from bot.chat import Button, Field, Option, Reply, Shown, Text
 from bot.errors import Refusal
 from bot.members import introductions_field, organisation_from
 from bot.rounds import leaving
 from bot.turn import Turn
-from storage import commitments, outbox, people, reflections, reports
+from storage import commitments, outbox, people, reflections, reports, requests
 from storage.tables import Account, Challenge, Member, Organisation
 
 
@@ -141,6 +142,8 @@ def leave_for_good(turn: Turn, _rest: str) -> Reply:
         raise Refusal(turn.say("leave.last-organiser"))
     count = reflections.erase_all(turn.session, turn.my_id)
     commitments.erase_all(turn.session, turn.my_id)
+    for about in requests.erase_all(turn.session, turn.my_id):
+        outbox_rules.withdraw(turn.session, about, turn.now)
     outbox.drop_waiting_for(turn.session, turn.my_id)
     reports.forget_member(turn.session, turn.my_id)
     leaving.forget(turn.session, member, turn.now)

@@ -10,7 +10,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
-from bot import afterwards, care, commitments, digest, introductions, members, notices, prompts, reported, seeking, used
+from bot import (
+    afterwards,
+    care,
+    commitments,
+    digest,
+    introductions,
+    members,
+    notices,
+    prompts,
+    reported,
+    requests,
+    seeking,
+    used,
+)
 from bot.chat import (
     Change,
     Field,
@@ -212,6 +225,7 @@ class Network:
             making.close_due(session, now)
             digest.announce(session, now)
             commitments.remind(session, now)
+            requests.pass_time(session, now)
             used.let_go(session, now)
             reflection_rows.drop_expired(session, now)
             record.forget_before(session, now - EVENTS_KEPT)
@@ -235,6 +249,7 @@ class Network:
             "no answer": seeking.render_no_answer,
             "follow-up": _render_follow_up,
             "decision": reported.render,
+            "request": requests.render,
             "question": prompts.render,
             "reminder": prompts.render_reminder,
             "digest": digest.render,
@@ -259,6 +274,7 @@ FOLLOW_UPS: dict[str, Render] = {
     "trying": commitments.render,
     "trying-again": commitments.render,
     "use": used.render,
+    "request": requests.render_end,
 }
 
 

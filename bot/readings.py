@@ -28,14 +28,17 @@ def kept(turn: Turn, row: Reflection, shown: Shown) -> Reply:
         turn.say("reflect.kept"),
         Said(row.words),
         Text(_readers(turn, row), quiet=True),
-        buttons=(*own_buttons(turn, row), *_next_steps(turn, row)),
+        buttons=(*_next_steps(turn, row), *own_buttons(turn, row)),
         shown=shown,
     )
 
 
 def _next_steps(turn: Turn, row: Reflection) -> tuple[Button, ...]:
     """What may follow from one's own."""
-    return (Button(turn.say("trying.button"), f"will try {row.id}", opens=True),)
+    return (
+        Button(turn.say("trying.button"), f"will try {row.id}", opens=True),
+        Button(turn.say("request.three"), f"ask three {row.id}", opens=True),
+    )
 
 
 def _readers(turn: Turn, row: Reflection) -> str:
@@ -124,20 +127,24 @@ def _monday(row: Reflection) -> date:
 
 def others(turn: Turn, rest: str) -> Reply:
     """What others said to a question: how many answered, and those this member may read."""
-    number, _ = numbered_first(rest)
+    number, following = numbered_first(rest)
     asking = askings.asking(turn.session, number or 0)
     if asking is None:
         raise turn.refuse("refusal.not-found")
-    readable = rows.to_question(turn.session, number or 0, turn.reader, turn.now, SHOWN)
+    offset = numbered(following.removeprefix("from:")) or 0
+    found = rows.to_question(turn.session, number or 0, turn.reader, turn.now, SHOWN, offset)
+    readable = rows.readable_to_question(turn.session, number or 0, turn.reader, turn.now)
     count = rows.answered(turn.session, number or 0)
     blocks: list[Block] = [Text(prompts.words_for(turn, asking).question)]
-    for row in readable:
+    for row in found:
         blocks += [Divider(), *as_blocks(turn, row), *_came_of_it(turn, row), *actions(turn, row)]
-    blocks += [Divider(), Text(turn.say("others.counts", count=count, readable=len(readable)), quiet=True)]
+    blocks += [Divider(), Text(turn.say("others.counts", count=count, readable=readable), quiet=True)]
+    more = Button(turn.say("search.more"), f"others {asking.id} from:{offset + SHOWN}", opens=True)
     return turn.answer(
         turn.say("others.title"),
         *blocks,
         buttons=(
+            *((more,) if offset + SHOWN < readable else ()),
             Button(turn.say("others.add"), f"reflect {asking.id}", "main", opens=True),
             Button(turn.say("home.search"), "search", opens=True),
         ),
@@ -151,6 +158,7 @@ def actions(turn: Turn, row: Reflection) -> Sequence[Block]:
     return (
         Buttons(
             (
+                Button(turn.say("request.button"), f"ask author {row.id}", opens=True),
                 Button(turn.say("used.button"), f"used this {row.id}", opens=True),
                 Button(turn.say("wrong.ask"), f"wrong {row.id}"),
             )

@@ -59,14 +59,24 @@ def said_as(session: Session, platform: str, tenant: str, conversation: str, mes
     ).one_or_none()
 
 
-def to_question(session: Session, asking_id: int, who: Reader, now: datetime, limit: int = 5) -> Sequence[Reflection]:
-    """Answers to a question that this reader may read, newest first."""
+def to_question(
+    session: Session, asking_id: int, who: Reader, now: datetime, limit: int, offset: int = 0
+) -> Sequence[Reflection]:
+    """Answers to a question that this reader may read, newest first; of one batch of nameless ones in no order."""
     return session.exec(
         select(Reflection)
         .where(Reflection.asking_id == asking_id, may_read(who, now))
-        .order_by(col(Reflection.written_at).desc())
+        .order_by(col(Reflection.shown_from).desc(), col(Reflection.id))
+        .offset(offset)
         .limit(limit)
     ).all()
+
+
+def readable_to_question(session: Session, asking_id: int, who: Reader, now: datetime) -> int:
+    """How many of them there are."""
+    return session.exec(
+        select(func.count(col(Reflection.id))).where(Reflection.asking_id == asking_id, may_read(who, now))
+    ).one()
 
 
 def answered(session: Session, asking_id: int) -> int:

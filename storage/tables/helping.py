@@ -20,7 +20,8 @@ class Request(SQLModel, table=True):
 
     `words` are dropped as soon as everybody asked has answered, and ten days after they were asked at the latest; where
     nobody was free to be asked, after four weeks. `seed` makes the choice of the three again. `nameless` tells that the
-    asker does not know whom they ask. States: waiting (nobody is free yet) · open · closed.
+    asker does not know whom they ask. States: waiting (nobody is free yet) · open ·
+    answered (by everybody; asked later whether it helped) · closed.
     """
 
     __tablename__ = "request"

@@ -28,7 +28,7 @@ def test_what_was_meant_is_asked_on_the_day_and_stands_with_the_words(world: Wor
     ana.sends_again()
     assert "You did it." in ana.sees()
     ana.presses("One line for somebody else")
-    ana.fills({"Your words": "The second call is the one.", "Who can read this": "Whoever"}, submit="Save")
+    ana.fills({"What would you tell": "The second call is the one.", "Who can read this": "Whoever"}, submit="Save")
     assert "It stands with what you wrote." in ana.sees()
     ben.says(f"reflection {number}")
     seen = ben.sees()

@@ -166,3 +166,18 @@ def test_the_command_line_searches_as_a_member(
     assert main(["search", "lighthouse", "--as", "Ana Example", "--words-only"]) == 0
     assert "only mine" in capsys.readouterr().out
     assert main(["search", "lighthouse", "--as", "Nobody"]) == 2
+
+
+def test_what_others_said_says_how_many_can_be_read_and_shows_them_all(world: World, ana: Person, ben: Person) -> None:
+    world.asks()
+    for number in range(7):
+        ana.begins("reflect 1")
+        ana.fills({"Your words": f"Answer number {number}.", "Who can read it": "The network"}, submit="Save")
+    ana.begins("reflect 1")
+    ana.fills({"Your words": "Answer for me.", "Who can read it": "Only me"}, submit="Save")
+    ben.says("others 1")
+    assert "One person has answered; you may read 7." in ben.sees()
+    ben.presses("More")
+    seen = ben.sees()
+    assert all(f"Answer number {number}." in seen for number in range(7))
+    assert "Answer for me." not in seen

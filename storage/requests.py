@@ -1,0 +1,188 @@
+"""What members ask of each other: who was asked, and who is free to be asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_
+from sqlmodel import Session, col, delete, select
+
+from storage.tables import Account, Apart, Asked, Member, MemberChallenge, Organisation, Request
+
+
+@dataclass(frozen=True)
+class Free:
+    """Somebody who may be asked for help. `last` is when they were asked before; None where they never were."""
+
+    member_id: int
+    place_id: int
+    last: datetime | None = None
+
+
+def get(session: Session, request_id: int) -> Request | None:
+    """A request by number."""
+    return session.get(Request, request_id)
+
+
+def everybody_asked(session: Session, request_id: int) -> Sequence[Asked]:
+    """Everybody who is asked by it, in the order they were chosen."""
+    return session.exec(select(Asked).where(Asked.request_id == request_id).order_by(col(Asked.id))).all()
+
+
+def asked(session: Session, request_id: int, member_id: int) -> Asked | None:
+    """Somebody's part in a request."""
+    mine = (Asked.request_id == request_id, Asked.member_id == member_id)
+    return session.exec(select(Asked).where(*mine)).one_or_none()
+
+
+def going_on(session: Session, member_id: int) -> Sequence[Request]:
+    """What a member asks and that waits for an answer."""
+    mine = (Request.member_id == member_id, col(Request.state).in_(("waiting", "open")))
+    return session.exec(select(Request).where(*mine).order_by(col(Request.id))).all()
+
+
+def asked_of(session: Session, member_id: int) -> Sequence[Request]:
+    """What a member is asked and has not answered."""
+    return session.exec(
+        select(Request)
+        .join(Asked, col(Asked.request_id) == col(Request.id))
+        .where(Asked.member_id == member_id, Asked.state == "waiting", Request.state == "open")
+        .order_by(col(Request.id))
+    ).all()
+
+
+def about(session: Session, member_id: int, reflection_id: int, kind: str) -> Request | None:
+    """What a member asked last about a reflection."""
+    return session.exec(
+        select(Request)
+        .where(Request.member_id == member_id, Request.reflection_id == reflection_id, Request.kind == kind)
+        .order_by(col(Request.id).desc())
+    ).first()
+
+
+def said_no(session: Session, asker_id: int, author_id: int) -> Sequence[bool]:
+    """For each time an author said no to an asker: whether the asker did not know whom they asked."""
+    return session.exec(
+        select(Request.nameless)
+        .join(Asked, col(Asked.request_id) == col(Request.id))
+        .where(
+            Request.kind == "author",
+            Request.member_id == asker_id,
+            Asked.member_id == author_id,
+            Asked.state == "no",
+        )
+    ).all()
+
+
+def apart(session: Session, one_id: int, other_id: int) -> bool:
+    """Whether either of them does not want to meet the other."""
+    either = or_(
+        and_(col(Apart.member_id) == one_id, col(Apart.other_id) == other_id),
+        and_(col(Apart.member_id) == other_id, col(Apart.other_id) == one_id),
+    )
+    return session.exec(select(Apart).where(either)).first() is not None
+
+
+def over(session: Session, now: datetime, most: int) -> Sequence[Request]:
+    """Requests whose time is up."""
+    return session.exec(
+        select(Request)
+        .where(Request.state != "closed", col(Request.until) <= now)
+        .order_by(col(Request.until), col(Request.id))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def waiting(session: Session) -> Sequence[Request]:
+    """Requests that nobody was free for, the oldest first."""
+    return session.exec(
+        select(Request).where(Request.state == "waiting").order_by(col(Request.id)).with_for_update(skip_locked=True)
+    ).all()
+
+
+def free_to_help(session: Session, row: Request, place_id: int | None, since: datetime) -> list[Free]:
+    """Who may be asked by this request: of other places, have worked on its challenge, and can be written to.
+
+    Nobody whom a request that chose them reached after `since` or waits for, nobody who was asked about the same
+    reflection, and nobody who is not to meet the asker.
+    """
+    chosen = select(Request.id).where(Request.kind != "author")
+    busy = select(Asked.member_id).where(
+        col(Asked.request_id).in_(chosen), or_(col(Asked.state) == "waiting", col(Asked.told_at) > since)
+    )
+    before = (
+        select(Asked.member_id)
+        .join(Request, col(Request.id) == col(Asked.request_id))
+        .where(Request.kind == "three", Request.reflection_id == row.reflection_id)
+    )
+    apart = select(Apart.other_id).where(Apart.member_id == row.member_id)
+    apart_too = select(Apart.member_id).where(Apart.other_id == row.member_id)
+    reachable = select(Account.member_id).where(col(Account.reachable), Account.direct != "")
+    last = (
+        select(Asked.member_id, func.max(col(Asked.told_at)).label("at"))
+        .where(col(Asked.request_id).in_(chosen))
+        .group_by(col(Asked.member_id))
+        .subquery()
+    )
+    query = (
+        select(Member.id, Organisation.place_id, last.c.at)
+        .join(MemberChallenge, col(MemberChallenge.member_id) == col(Member.id))
+        .join(Organisation, col(Organisation.id) == col(Member.organisation_id))
+        .join(last, last.c.member_id == col(Member.id), isouter=True)
+        .where(
+            MemberChallenge.challenge_id == row.challenge_id,
+            MemberChallenge.stance == "worked on",
+            Member.state == "member",
+            Member.requests,
+            Member.id != row.member_id,
+            col(Member.confirmed_at).is_not(None),
+            col(Member.paused_at).is_(None),
+            col(Organisation.place_id).is_not(None),
+            col(Organisation.place_id).is_distinct_from(place_id),
+            col(Member.id).in_(reachable),
+            col(Member.id).not_in(busy),
+            col(Member.id).not_in(before),
+            col(Member.id).not_in(apart),
+            col(Member.id).not_in(apart_too),
+        )
+        .order_by(col(Member.id))
+    )
+    return [Free(member_id or 0, where or 0, at) for member_id, where, at in session.exec(query).all()]
+
+
+def reached_since(session: Session, member_id: int, since: datetime, request_id: int) -> bool:
+    """Whether another request that chose them for what they know reached somebody after that."""
+    return (
+        session.exec(
+            select(Asked.id)
+            .join(Request, col(Request.id) == col(Asked.request_id))
+            .where(
+                Request.kind != "author",
+                Request.id != request_id,
+                Asked.member_id == member_id,
+                col(Asked.told_at) > since,
+            )
+        ).first()
+        is not None
+    )
+
+
+def close(session: Session, row: Request) -> None:
+    """Nothing more comes of it; its words are dropped."""
+    for part in everybody_asked(session, row.id or 0):
+        if part.state == "waiting":
+            part.state = "lapsed"
+            session.add(part)
+    row.state, row.words = "closed", ""
+    session.add(row)
+
+
+def erase_all(session: Session, member_id: int) -> list[str]:
+    """Take away what a member asked and answered; what the messages are about that have words of theirs."""
+    asked = session.exec(select(Request.id).where(Request.member_id == member_id)).all()
+    answered = session.exec(select(Asked.id).where(Asked.member_id == member_id)).all()
+    session.exec(delete(Asked).where(col(Asked.member_id) == member_id))
+    session.exec(delete(Request).where(col(Request.member_id) == member_id))
+    words = [f"{about} {number}" for number in asked for about in ("request", "outcome")]
+    return [*words, *(f"asked {number}" for number in answered)]
