@@ -20,6 +20,7 @@ from adapters.moved_clock import moved_clock, short_lease
 from adapters.one_server import only_server
 from adapters.parts import Build, Parts
 from adapters.settings import Settings, check
+from adapters.slack import manifest as slack_manifest
 from adapters.terminal.platform import Person, TerminalPlatform
 from bot import deliveries, organisers
 from bot.arriving import invitation
@@ -35,7 +36,7 @@ SAY_EVERY = 2.0  # seconds between two words about how far long work is
 LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 CHATTY = ("apscheduler", "httpx", "alembic")  # say much and, to us, nothing
 QUIET = frozenset(
-    {"demo", "chat", "search", "organiser", "invite", "deliveries"}
+    {"demo", "chat", "search", "organiser", "invite", "deliveries", "manifest"}
 )  # commands that print for people, not for a log
 
 
@@ -81,6 +82,11 @@ def _parser() -> argparse.ArgumentParser:
     organiser.add_argument("code", help="the code that the bot showed to “hello”")
     invite = commands.add_parser("invite", help="a link that lets one Slack workspace in, once")
     invite.add_argument("council", help="whose it is: a council, or “network” where several share it")
+    manifest = commands.add_parser("manifest", help="write the app that a chat platform installs")
+    manifest.add_argument("platform", choices=["slack"])
+    manifest.add_argument("--output", type=Path, metavar="FILE", help="instead of the screen")
+    manifest.add_argument("--socket", action="store_true", help="Slack: for Socket Mode")
+    manifest.add_argument("--many", action="store_true", help="Slack: for several workspaces")
     sent = commands.add_parser("deliveries", help="what waits to be delivered, and what failed and why")
     sent.add_argument("--retry", type=int, metavar="ID", help="try this one again, now")
     sent.add_argument("--drop", type=int, metavar="ID", help="send this one no more")
@@ -201,6 +207,16 @@ def _invite(arguments: argparse.Namespace, settings: Settings, build: Build) -> 
     return 0
 
 
+def _manifest(arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
+    made = slack_manifest.manifest(settings.base_url, socket=arguments.socket, many=arguments.many)
+    text = json.dumps(made, indent=2, ensure_ascii=False)
+    if arguments.output is None:
+        print(text)
+    else:
+        arguments.output.write_text(text + "\n", encoding="utf-8")
+    return 0
+
+
 def _database_there(settings: Settings) -> Database:
     """The database as the bot left it. It may be running beside us."""
     database = Database(settings.database_url)
@@ -289,6 +305,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Build], int]] = {
     "chat": _chat,
     "organiser": _organiser,
     "invite": _invite,
+    "manifest": _manifest,
     "deliveries": _deliveries,
     "content": _content,
     "search": _search,

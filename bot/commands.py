@@ -20,6 +20,7 @@ from bot import (
     challenges,
     commitments,
     home,
+    hosting,
     introductions,
     joining,
     linking,
@@ -51,7 +52,8 @@ class Who(IntEnum):
 
     ANYONE = 0
     MEMBER = 1
-    ORGANISER = 2
+    HOST = 2  # who installed the app in this workspace; organisers too
+    ORGANISER = 3
 
 
 @dataclass(frozen=True)
@@ -187,13 +189,28 @@ COMMANDS: tuple[Command, ...] = (
     Command("ask change", reported.ask_change, Who.ORGANISER, takes="number", listed=False),
     Command("restore", reported.restore, Who.ORGANISER, takes="number", listed=False),
     Command("remove", reported.remove, Who.ORGANISER, takes="number", listed=False),
-    Command("here", organisers.here, Who.ORGANISER, welsh=("yma",), private=False),
+    Command("here", organisers.here, Who.HOST, welsh=("yma",), private=False),
     Command("belongs", organisers.belongs, Who.ORGANISER, takes="council", welsh=("perthyn i",)),
     Command("invite", arriving.invite, Who.ORGANISER, takes="council", welsh=("gwahodd",)),
     Command("let in", organisers.let_in, Who.ORGANISER, takes="workspace", welsh=("gadael i mewn",)),
-    Command("confirm", organisers.confirm, Who.ORGANISER, takes="number", welsh=("cadarnhau",)),
+    Command("confirm", organisers.confirm, Who.HOST, takes="number", welsh=("cadarnhau",)),
+    Command("host", hosting.host, Who.ORGANISER, takes="number", welsh=("gwesteiwr",)),
     Command("organiser", organisers.organiser, Who.ORGANISER, takes="number", welsh=("trefnydd",)),
 )
+
+
+def level(turn: Turn) -> Who:
+    """What this person may say."""
+    if turn.member is None:
+        return Who.ANYONE
+    return Who.ORGANISER if turn.member.organiser else Who.HOST if turn.hosts else Who.MEMBER
+
+
+def said_in_welsh(sentence: str) -> bool:
+    """Whether this is a command by its Welsh name, so that somebody of whom nothing is known is answered in Welsh."""
+    found = find(sentence, Kind.PRESSED)
+    return found is not None and sentence.strip().removeprefix("/").casefold().startswith(found[0].welsh)
+
 
 _BY_NAME = {name: command for command in COMMANDS for name in command.names}
 _LONGEST = max(len(name.split()) for name in _BY_NAME)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot import answering, carrying, organisers, reflections, replies
 from bot.chat import Button, Incoming, Kind, Reply, Shown
-from bot.commands import Command, Who, find
+from bot.commands import Command, find, level
 from bot.turn import Turn
 from storage import askings, outbox, people, record
 from storage.tables import Account
@@ -125,9 +125,7 @@ def _freshen(turn: Turn) -> None:
 
 
 def _may(turn: Turn, command: Command) -> bool:
-    if command.who is Who.ANYONE:
-        return True
-    return turn.member is not None and (command.who is Who.MEMBER or turn.member.organiser)
+    return command.who <= level(turn)
 
 
 def _permitted(turn: Turn, command: Command, rest: str) -> Reply | None:

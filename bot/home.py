@@ -3,12 +3,13 @@
 from bot import prompts
 from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text
 from bot.commitments import listed
+from bot.hosting import waiting
 from bot.parts import others_names
 from bot.requests import asked_of_me
 from bot.rounds import offer, taking_part
 from bot.turn import Turn
 from storage import askings, commitments, introductions, people, record, reflections
-from storage.tables import Code
+from storage.tables import Asking, Code
 
 
 def hello(turn: Turn, _rest: str) -> Reply:
@@ -21,17 +22,30 @@ def hello(turn: Turn, _rest: str) -> Reply:
 
 
 def welcome(turn: Turn, shown: Shown = Shown.HERE) -> Reply:
-    """What this is, what it keeps, and how to join."""
+    """What this is, what is being asked, what it keeps, how to join, and the same in the other language."""
+    asking = askings.latest(turn.session)
     return turn.answer(
         turn.say("welcome.title"),
         turn.say("welcome.what"),
+        *((Heading(turn.say("home.question")), Text(_words(turn, asking))) if asking else ()),
         Text(turn.say("welcome.keeps"), quiet=True),
+        Text(_organisers(turn), quiet=True),
         buttons=(
-            Button(turn.say("welcome.join"), "join", "main", opens=True),
-            Button(turn.say("welcome.privacy"), "privacy", opens=True),
+            Button(turn.say("welcome.join"), turn.sentence("join"), "main", opens=True),
+            Button(turn.say("welcome.privacy"), turn.sentence("privacy"), opens=True),
+            Button(turn.say("welcome.other-language"), turn.say("welcome.other-home"), opens=True),
         ),
         shown=shown,
     )
+
+
+def _words(turn: Turn, asking: Asking) -> str:
+    return prompts.words_for(turn, asking).question
+
+
+def _organisers(turn: Turn) -> str:
+    names = ", ".join(member.name for member in people.organisers(turn.session)) or turn.say("stranger.nobody")
+    return turn.say("home.organisers", names=names)
 
 
 def _first_organiser(turn: Turn) -> Reply:
@@ -58,16 +72,16 @@ def _first_organiser(turn: Turn) -> Reply:
 
 def help_(turn: Turn, _rest: str) -> Reply:
     """The river in two lines, and what can be said."""
-    from bot.commands import COMMANDS, Who  # noqa: PLC0415  (the table imports this module)
+    from bot.commands import COMMANDS, level  # noqa: PLC0415  (the table imports this module)
 
-    level = Who.ANYONE if turn.member is None else Who.ORGANISER if turn.member.organiser else Who.MEMBER
+    most = level(turn)
     rows = [
         (
             _usage(turn, command.said_in(turn.language), command.takes),
             turn.say(f"help.commands.{command.name.replace(' ', '-')}"),
         )
         for command in COMMANDS
-        if command.listed and command.who <= level
+        if command.listed and command.who <= most
     ]
     return turn.answer(
         turn.say("help.title"),
@@ -114,10 +128,19 @@ def home(turn: Turn, _rest: str) -> Reply:
     shown = Shown.HOME if turn.incoming.kind == "home" else Shown.ONLY_YOU
     if turn.member is None:
         return welcome(turn, shown)
-    blocks = [*_question(turn), *_asked(turn), *_trying(turn), *_introductions(turn), *_mine(turn), *_about_me(turn)]
+    blocks = [
+        *waiting(turn),
+        *_question(turn),
+        *_asked(turn),
+        *_trying(turn),
+        *_introductions(turn),
+        *_mine(turn),
+        *_about_me(turn),
+    ]
     return turn.answer(
         turn.say("home.title"),
         *blocks,
+        Text(_organisers(turn), quiet=True),
         buttons=(
             Button(turn.say("home.settings"), "me", opens=True),
             Button(turn.say("home.help"), "help", opens=True),

@@ -51,7 +51,7 @@ def _form(turn: Turn) -> Reply:
         Field("challenge", turn.say("join.challenge"), "choice", challenges, required=False),
         Field("own", turn.say("join.own"), "line", required=False, most=60),
         introductions_field(turn, "yes"),
-        submit=Button(turn.say("join.save"), "join", "main", token=turn.token()),
+        submit=Button(turn.say("join.save"), turn.sentence("join"), "main", token=turn.token()),
     )
 
 

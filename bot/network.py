@@ -37,7 +37,7 @@ from bot.chat import (
     Sketch,
     address_to_json,
 )
-from bot.commands import find
+from bot.commands import find, said_in_welsh
 from bot.errors import Refusal, Unavailable
 from bot.firing import fire
 from bot.hearing import NeedsWritingError, answer, only_if_private, opened
@@ -130,6 +130,7 @@ class Network:
         account = people.account(session, who.platform, who.tenant, who.user)
         member = people.member(session, account.member_id) if account else None
         told = incoming.profile.language.split("-")[0] if incoming.profile else ""
+        told = "cy" if member is None and said_in_welsh(incoming.text) else told
         return Turn(
             session=session,
             content=self.content,

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot import challenges, reported, undelivered
 from bot.arriving import SHARED
 from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text, address_to_json
+from bot.hosting import colleague
 from bot.members import place_typed
 from bot.turn import Turn, numbered
 from content import Content
@@ -127,6 +128,8 @@ def confirm(turn: Turn, rest: str) -> Reply:
     member = people.member(turn.session, number) if number is not None else None
     if number is None or member is None or member.state != "member":
         raise turn.refuse("refusal.not-found")
+    if not turn.me.organiser and not colleague(turn, member):
+        raise turn.refuse("hosting.not-yours")
     if claimed and numbered(claimed) != (member.organisation_id or 0):
         raise turn.refuse("organise.claim-changed", name=member.name, where=turn.where(member))
     member.confirmed_at = member.confirmed_at or turn.now

@@ -41,6 +41,17 @@ class Turn(Voice):
             raise Refusal(self.say("refusal.join-first"))
         return self.member
 
+    def sentence(self, name: str) -> str:
+        """How a command is said in this person's language, for the buttons of who is not known yet."""
+        from bot.commands import COMMANDS  # noqa: PLC0415  (the table imports who imports this)
+
+        return next(command.said_in(self.language) for command in COMMANDS if command.name == name)
+
+    @property
+    def hosts(self) -> bool:
+        """Whether this person installed the app here, so that they choose its channels and confirm colleagues."""
+        return self.tenant is not None and self.tenant.host == self.incoming.account.user
+
     @property
     def my_id(self) -> int:
         """The member's number."""
