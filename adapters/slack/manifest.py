@@ -31,9 +31,7 @@ def manifest(base_url: str, *, socket: bool = False, many: bool = False) -> Json
     """
     base_url = base_url.rstrip("/")
     if not base_url and (many or not socket):
-        raise SetupError(
-            "BASE_URL is not set, but Slack has to know where the bot is. (One workspace can use --socket.)"
-        )
+        raise SetupError("BASE_URL is not set, but Slack has to know where the bot is. One workspace can use --socket.")
     told: Json = {} if socket else {"request_url": base_url + EVENTS_PATH}
     command: Json = {} if socket else {"url": base_url + EVENTS_PATH}
     back: Json = {"redirect_urls": [base_url + BACK]} if many else {}
