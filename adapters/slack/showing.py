@@ -17,7 +17,7 @@ from adapters.slack.outgoing import home, message, modal
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.words import cut, safe
 from bot.chat import Address, Card, Incoming, MessageRef, Reply, Shown, Text, Where
-from bot.errors import DeliveryFailed
+from bot.errors import DeliveryFailed, Uncertain
 
 log = logging.getLogger(__name__)
 
@@ -138,10 +138,17 @@ class _Showing:
             if self.spot.surface is Surface.MODAL:
                 await self._push(view)
             else:
-                await self._call(lambda client: client.views_open(trigger_id=self.spot.trigger, view=view))
+                await self._open(view)
         except DeliveryFailed as failed:  # the trigger is good for three seconds: its button opens it again
             log.warning("form for %s not opened: %s", self.incoming.event, failed.code)
             await self._quietly(card)
+
+    async def _open(self, view: Json) -> None:
+        """A connection that broke is worth a second try: a trigger opens one modal, however often it comes."""
+        try:
+            await self._call(lambda client: client.views_open(trigger_id=self.spot.trigger, view=view))
+        except Uncertain:
+            await self._call(lambda client: client.views_open(trigger_id=self.spot.trigger, view=view))
 
     async def _push(self, view: Json) -> None:
         try:
@@ -188,8 +195,7 @@ class _Showing:
         if self.spot.surface is Surface.MODAL:
             await self._page(card)
         elif self.spot.surface is Surface.HOME and self.spot.trigger:
-            view = modal(card, self.spot.origin)
-            await self._call(lambda client: client.views_open(trigger_id=self.spot.trigger, view=view))
+            await self._open(modal(card, self.spot.origin))
         else:
             await self._quietly(card)
 

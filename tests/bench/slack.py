@@ -1,0 +1,298 @@
+"""How soon a Slack event is acknowledged, over HTTP, while a hundred and two hundred come a second; is any lost?
+
+    python -m tests.bench.slack            a minute at each rate
+    python -m tests.bench.slack --quick    ten seconds at each
+
+Every event is a member's reply in the thread of a question: it is kept, committed with full durability, answered for
+its author alone through Slack's API, and then acknowledged. Beside it, in the same run: a bare Bolt app that answers
+each event through the same API, and one that commits one row first, with the same durability. Servers, Slack and the
+events' sender are processes of their own; all wait for the same two cores.
+"""
+
+import argparse
+import asyncio
+import hashlib
+import hmac
+import json
+import multiprocessing
+import secrets
+import socket
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import uvicorn
+from aiohttp import web
+from pydantic import SecretStr
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from adapters.main import build
+from adapters.settings import Settings
+from bot.chat import MessageRef, ref_to_json
+from storage import outbox, people
+from storage.database import Database
+from storage.tables import Account, Asking, Member, Posting, Reflection
+from tests.bench.delivery import Row, milliseconds, say, spread, table
+
+SECRET, TEAM, BOT, CHANNEL, ROOT = "a signing secret", "T1", "UBOT", "C1", "1.000001"
+SPEAKERS = 50
+ACK_MS = 3000  # Slack takes an event for lost after this, and sends it again
+P99_MS = 250
+WARM_SECONDS = 3
+
+
+# --- processes -------------------------------------------------------------------------------------------------------
+
+
+def serve_upstream(port: int, api_url: str, file: str) -> None:
+    """The program, as `upstream serve` runs it."""
+    settings = Settings(
+        _env_file=None,
+        database_url=f"sqlite:///{file}",
+        slack_bot_token=SecretStr("xoxb-bench"),
+        slack_signing_secret=SecretStr(SECRET),
+        slack_api_url=api_url,
+    )
+    parts = build(settings)
+    with parts.database.write() as session:
+        _members(session)
+    uvicorn.run(parts.app, port=port, log_config=None, access_log=False)
+
+
+def _members(session: Any) -> None:
+    """A question that stands in a channel, and people who agreed that their replies to it are kept."""
+    now = datetime.now(UTC)
+    people.let_in(session, "slack", TEAM, None, now)
+    asking = Asking(prompt="bench", question="What did you stop doing?", asked_at=now)
+    people.add(session, asking)
+    ref = MessageRef("slack", TEAM, CHANNEL, ROOT)
+    about = f"asking {asking.id}"
+    outbox.stands(
+        session,
+        Posting(
+            about=about,
+            platform="slack",
+            tenant=TEAM,
+            conversation=CHANNEL,
+            message=ROOT,
+            ref=ref_to_json(ref),
+            posted_at=now,
+        ),
+    )
+    for number in range(SPEAKERS):
+        member = Member(
+            name=f"Person {number}", joined_at=now, confirmed_at=now, usual_audience="only me", keeps_replies=True
+        )
+        people.add(session, member)
+        account = Account(member_id=member.id or 0, platform="slack", tenant=TEAM, user=f"U{number}", seen_at=now)
+        people.add(session, account)
+
+
+def serve_bolt(port: int, api_url: str, file: str) -> None:
+    """A bare Bolt app: an answer to each event, and with a file one row committed before it."""
+    client = AsyncWebClient(token="xoxb-bench", base_url=api_url)
+    app = AsyncApp(client=client, signing_secret=SECRET, process_before_response=True)
+    database = sqlite3.connect(file, isolation_level=None, check_same_thread=False) if file else None
+    if database:
+        database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE event (id TEXT)")
+    one = asyncio.Lock()
+
+    def commit(event: str) -> None:
+        assert database
+        database.execute("BEGIN IMMEDIATE")
+        database.execute("INSERT INTO event VALUES (?)", (event,))
+        database.execute("COMMIT")
+
+    @app.event("message")
+    async def said(event: dict[str, Any], client: AsyncWebClient, body: dict[str, Any]) -> None:
+        if database:
+            async with one:
+                await asyncio.to_thread(commit, body["event_id"])
+        await client.chat_postEphemeral(channel=event["channel"], user=event["user"], text="Kept.")
+
+    handler = AsyncSlackRequestHandler(app)
+
+    async def events(request: Request) -> Response:
+        return await handler.handle(request)
+
+    routes = [Route("/slack/events", events, methods=["POST"])]
+    uvicorn.run(Starlette(routes=routes), port=port, log_config=None, access_log=False)
+
+
+def serve_slack(port: int) -> None:
+    """Slack's API, as quick as can be: it says yes to everything."""
+
+    async def method(request: web.Request) -> web.Response:
+        asked = await request.post() if request.content_type != "application/json" else {}
+        user = {
+            "id": str(asked.get("user", "")),
+            "team_id": TEAM,
+            "name": "somebody",
+            "tz": "Europe/London",
+            "profile": {},
+        }
+        known = {"user_id": BOT, "bot_id": "B1", "team_id": TEAM, "user": user, "channel": {"id": "D1"}}
+        return web.json_response({"ok": True, "ts": "2.000001", "message_ts": "2.000001", **known})
+
+    app = web.Application()
+    app.router.add_route("*", "/api/{method}", method)
+    web.run_app(app, port=port, print=None, access_log=None, handle_signals=False)
+
+
+@contextmanager
+def running(serve: Any, *arguments: Any) -> Iterator[int]:
+    """A server in a process of its own; its port."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = int(listening.getsockname()[1])
+    process = multiprocessing.get_context("spawn").Process(target=serve, args=(port, *arguments), daemon=True)
+    process.start()
+    try:
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            with socket.socket() as calling:
+                if calling.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield port
+    finally:
+        process.terminate()
+        process.join(10)
+
+
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+def an_event(number: int) -> tuple[bytes, dict[str, str]]:
+    """A reply in the question's thread, signed."""
+    event = {
+        "type": "message",
+        "user": f"U{number % SPEAKERS}",
+        "team": TEAM,
+        "text": f"We stopped the weekly report, and nobody has missed it so far. {secrets.token_hex(4)}",
+        "ts": f"{time.time():.6f}",
+        "thread_ts": ROOT,
+        "parent_user_id": BOT,
+        "channel": CHANNEL,
+        "channel_type": "channel",
+    }
+    authorized = {"enterprise_id": None, "team_id": TEAM, "user_id": BOT, "is_bot": True}
+    body = json.dumps(
+        {
+            "type": "event_callback",
+            "team_id": TEAM,
+            "api_app_id": "A1",
+            "event_id": f"Ev{secrets.token_hex(8)}",
+            "event": event,
+            "authorizations": [authorized],
+        }
+    ).encode()
+    now = str(int(time.time()))
+    signed = hmac.new(SECRET.encode(), b"v0:" + now.encode() + b":" + body, hashlib.sha256).hexdigest()
+    headers = {"x-slack-request-timestamp": now, "x-slack-signature": f"v0={signed}"}
+    return body, headers | {"content-type": "application/json"}
+
+
+async def at_rate(port: int, rate: int, seconds: float) -> tuple[list[float], int]:
+    """So many a second, each when its moment comes: milliseconds of those acknowledged in time, how many were not."""
+    took: list[float] = []
+    lost = 0
+    timeout = aiohttp.ClientTimeout(total=ACK_MS / 1000)
+    async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=200)) as http:
+
+        async def send(number: int, due: float) -> None:
+            nonlocal lost
+            body, headers = an_event(number)
+            try:
+                async with http.post(f"http://127.0.0.1:{port}/slack/events", data=body, headers=headers) as answer:
+                    if answer.status != 200:
+                        lost += 1
+                        return
+            except (TimeoutError, aiohttp.ClientError):
+                lost += 1
+                return
+            took.append((time.perf_counter() - due) * 1000)
+
+        begun, tasks = time.perf_counter(), []
+        for number in range(int(rate * seconds)):
+            due = begun + number / rate
+            if (wait := due - time.perf_counter()) > 0:
+                await asyncio.sleep(wait)
+            tasks.append(asyncio.create_task(send(number, due)))
+        await asyncio.gather(*tasks)
+    return took, lost
+
+
+def measured(port: int, rate: int, seconds: float) -> tuple[list[float], int]:
+    """The same, after a warm-up at that rate."""
+
+    async def both() -> tuple[list[float], int]:
+        await at_rate(port, rate, WARM_SECONDS)
+        return await at_rate(port, rate, seconds)
+
+    return asyncio.run(both())
+
+
+def kept(file: str) -> int:
+    """How many reflections were kept."""
+    database = Database(f"sqlite:///{file}")
+    with database.read() as session:
+        count = session.query(Reflection).count()
+    database.close()
+    return count
+
+
+def at(rate: int, seconds: float, folder: Path) -> list[Row]:
+    """One rate: the program, and both references, one after another."""
+    file, row_file = str(folder / f"upstream{rate}.db"), str(folder / f"row{rate}.db")
+    with running(serve_slack) as slack:
+        api = f"http://127.0.0.1:{slack}/api/"
+        with running(serve_bolt, api, "") as port:
+            bare, bare_lost = measured(port, rate, seconds)
+        with running(serve_bolt, api, row_file) as port:
+            row, row_lost = measured(port, rate, seconds)
+        with running(serve_upstream, api, file) as port:
+            ours, lost = measured(port, rate, seconds)
+    missing = int(rate * seconds) + rate * WARM_SECONDS - kept(file)
+    over = spread(ours)[1] / spread(row)[1]
+    met = (spread(ours)[1] <= P99_MS and over <= 2) if rate == 100 else (lost, missing) == (0, 0)
+    target = f"p99 ≤ {P99_MS} ms, ≤ 2 × a row" if rate == 100 else "none lost"
+    return [
+        Row(
+            f"{rate}/s",
+            f"{milliseconds(ours)}, {lost} late, {missing} not kept",
+            f"a row: {milliseconds(row)}, {row_lost} late",
+            over,
+            target,
+            met,
+        ),
+        Row("", "", f"bare: {milliseconds(bare)}, {bare_lost} late", spread(ours)[1] / spread(bare)[1]),
+    ]
+
+
+def main() -> int:
+    """Measure, print, and tell whether the targets were met."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--quick", action="store_true")
+    seconds = 10 if asked.parse_args().quick else 60
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [row for rate in (100, 200) for row in at(rate, seconds, Path(folder))]
+    say(table(f"Slack events, {seconds} s each", rows))
+    return 0 if all(row.met for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
