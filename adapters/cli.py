@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from adapters.one_server import only_server
 from adapters.parts import Build, Parts
 from adapters.settings import Settings, check
 from adapters.slack import manifest as slack_manifest
+from adapters.teams import manifest as teams_manifest
 from adapters.terminal.platform import Person, TerminalPlatform
 from bot import deliveries, organisers
 from bot.arriving import invitation
@@ -83,10 +85,11 @@ def _parser() -> argparse.ArgumentParser:
     invite = commands.add_parser("invite", help="a link that lets one Slack workspace in, once")
     invite.add_argument("council", help="whose it is: a council, or “network” where several share it")
     manifest = commands.add_parser("manifest", help="write the app that a chat platform installs")
-    manifest.add_argument("platform", choices=["slack"])
-    manifest.add_argument("--output", type=Path, metavar="FILE", help="instead of the screen")
+    manifest.add_argument("platform", choices=["slack", "teams"])
+    manifest.add_argument("--output", type=Path, metavar="FILE", help="instead of the screen; Teams needs it")
     manifest.add_argument("--socket", action="store_true", help="Slack: for Socket Mode")
     manifest.add_argument("--many", action="store_true", help="Slack: for several workspaces")
+    manifest.add_argument("--publisher", default="Upstream", help="Teams: who runs it, as its users are shown")
     sent = commands.add_parser("deliveries", help="what waits to be delivered, and what failed and why")
     sent.add_argument("--retry", type=int, metavar="ID", help="try this one again, now")
     sent.add_argument("--drop", type=int, metavar="ID", help="send this one no more")
@@ -207,7 +210,9 @@ def _invite(arguments: argparse.Namespace, settings: Settings, build: Build) -> 
     return 0
 
 
-def _manifest(arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
+def _manifest(arguments: argparse.Namespace, settings: Settings, build: Build) -> int:
+    if arguments.platform == "teams":
+        return _teams_manifest(arguments, settings, build)
     made = slack_manifest.manifest(settings.base_url, socket=arguments.socket, many=arguments.many)
     text = json.dumps(made, indent=2, ensure_ascii=False)
     if arguments.output is None:
@@ -293,6 +298,25 @@ def _as_text(hits: Sequence[dict[str, Any]]) -> str:
     return "\n\n".join(f"{hit['by']} · {hit['date']}\n{hit['text']}" for hit in hits) or "Nothing found."
 
 
+def _teams_manifest(arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
+    if arguments.output is None:
+        raise SetupError("The app for Teams is a zip: say where it is to go with --output FILE.")
+    if not settings.microsoft_app_id:
+        raise SetupError(
+            "MICROSOFT_APP_ID is not set: the app is for that bot. docs/teams.md says where it comes from."
+        )
+    zipped = teams_manifest.package(
+        content.load().wording.say,
+        app_id=settings.microsoft_app_id,
+        base_url=settings.base_url,
+        publisher=arguments.publisher,
+        version=metadata.version("upstream"),
+    )
+    arguments.output.write_bytes(zipped)
+    print(f"{arguments.output} is ready to be uploaded to Teams. docs/teams.md says how.")
+    return 0
+
+
 def _match(arguments: argparse.Namespace, _settings: Settings, _build: Build) -> int:
     run_file(arguments.instance, arguments.output, seed=arguments.seed, fairness=arguments.fairness)
     return 0
@@ -305,9 +329,9 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Build], int]] = {
     "chat": _chat,
     "organiser": _organiser,
     "invite": _invite,
-    "manifest": _manifest,
     "deliveries": _deliveries,
     "content": _content,
     "search": _search,
+    "manifest": _manifest,
     "match": _match,
 }

@@ -24,6 +24,7 @@ from adapters.slack.socket import SlackSocket
 from adapters.teams.door import teams_routes
 from adapters.teams.platform import TeamsPlatform
 from adapters.terminal.platform import TerminalPlatform
+from adapters.web.about import about_routes
 from adapters.web.health import health_routes
 from bot import founding
 from bot.arriving import Arrivals
@@ -51,12 +52,11 @@ def build(
     clock: Callable[[], datetime] = now,
     dice: Random | None = None,
     beats: bool = True,
-    anonymous: bool = False,
     lease: timedelta = LEASE,
 ) -> Parts:
     """Put the program together. The database is brought up to date; nothing runs yet.
 
-    `beats` is whether time passes by itself once the app is served; `anonymous` is for Microsoft's Agents Playground.
+    `beats` is whether time passes by itself once the app is served.
     """
     database = Database(settings.database_url)
     library = _library()
@@ -70,7 +70,7 @@ def build(
         await doors.changed(change)
 
     slack = _slack(settings, Installations(database, "slack"), threads, changed, clock)
-    platforms = _platforms(settings, slack, clock, anonymous=anonymous)
+    platforms = _platforms(settings, slack, clock)
     makers = frozenset(name for name, platform in platforms.items() if platform.makes_groups)
     sketches = {name: platform.sketch for name, platform in platforms.items()}
     network = Network(
@@ -86,7 +86,11 @@ def build(
     outbox = Outbox(database, threads, platforms, clock, lease)
     heartbeat = Heartbeat(network, outbox, threads)
     doors = Doors(network, threads, heartbeat.wake)
-    routes = [*_doors(settings, platforms, doors), *health_routes(lambda: _ready(database, threads))]
+    routes = [
+        *_doors(settings, platforms, doors),
+        *health_routes(lambda: _ready(database, threads)),
+        *about_routes(library.wording.say),
+    ]
     if slack:
         routes += slack.pages(FrontDoor(Arrivals(database, library, clock), threads, heartbeat.wake), settings.base_url)
     socket = _socket(settings, slack, doors)
@@ -125,9 +129,7 @@ def _doorstep(settings: Settings) -> str:
     return doorstep(settings.base_url) if settings.slack_client_id else ""
 
 
-def _platforms(
-    settings: Settings, slack: SlackApp | None, clock: Callable[[], datetime], *, anonymous: bool
-) -> dict[str, Platform]:
+def _platforms(settings: Settings, slack: SlackApp | None, clock: Callable[[], datetime]) -> dict[str, Platform]:
     platforms: dict[str, Platform] = {TerminalPlatform.name: TerminalPlatform()}
     if slack:
         platforms["slack"] = slack.platform
@@ -140,7 +142,7 @@ def _platforms(
             login_url=settings.teams_login_url,
             openid_url=settings.teams_openid_url,
             service_urls=settings.service_urls,
-            anonymous=anonymous,
+            anonymous=settings.teams_anonymous,
             now=clock,
         )
     return platforms
@@ -155,7 +157,7 @@ def _doors(settings: Settings, platforms: dict[str, Platform], doors: Doors) -> 
             signing_secret=signing_secret, platform=slack, hear=doors.hear, changed=doors.changed, form=doors.form
         )
     if isinstance(teams, TeamsPlatform):
-        routes += teams_routes(platform=teams, hear=doors.hear, changed=doors.changed)
+        routes += teams_routes(platform=teams, hear=doors.hear, look=doors.look, changed=doors.changed)
     return routes
 
 

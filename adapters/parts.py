@@ -50,7 +50,6 @@ class Build(Protocol):
         clock: Callable[[], datetime] = ...,
         dice: Random | None = ...,
         beats: bool = ...,
-        anonymous: bool = ...,
         lease: timedelta = ...,
     ) -> Parts:
         """Build it from settings.

@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     teams_openid_url: str = ""
     teams_login_url: str = ""
     teams_service_urls: str = ""
+    teams_anonymous: bool = False
 
     @property
     def slack(self) -> bool:
@@ -52,7 +53,7 @@ class Settings(BaseSettings):
     @property
     def teams(self) -> bool:
         """Whether Teams is set up."""
-        return bool(self.microsoft_app_id)
+        return bool(self.microsoft_app_id) or self.teams_anonymous
 
     @property
     def service_urls(self) -> tuple[str, ...]:
@@ -63,9 +64,9 @@ class Settings(BaseSettings):
 def check(settings: Settings) -> None:
     """Refuse a half-made set-up. Raises SetupError with one line that names the setting and the remedy."""
     _check_slack(settings)
-    if settings.microsoft_app_password.get_secret_value() and not settings.teams:
-        raise SetupError("MICROSOFT_APP_ID is not set, but MICROSOFT_APP_PASSWORD needs it. Set both, or neither.")
-    if settings.teams:
+    if settings.teams_anonymous:
+        _check_anonymous(settings)
+    else:
         _check_teams(settings)
     if not (settings.slack or settings.teams):
         raise SetupError(
@@ -116,7 +117,23 @@ def _check_installing(settings: Settings) -> None:
         raise SetupError("BASE_URL has to begin with https://: Slack sends people back there with a code.")
 
 
+def _check_anonymous(settings: Settings) -> None:
+    """Without sign-in nobody but this machine may be heard, and nobody else spoken to."""
+    if settings.microsoft_app_id or settings.microsoft_app_password.get_secret_value():
+        raise SetupError("TEAMS_ANONYMOUS is for Agents Playground, without MICROSOFT_APP_ID. Set one or the other.")
+    if settings.host not in LOOPBACK:
+        raise SetupError(f"TEAMS_ANONYMOUS takes unsigned requests, so HOST must be 127.0.0.1 and not {settings.host}.")
+    if not settings.service_urls:
+        raise SetupError(
+            "TEAMS_SERVICE_URLS is not set, but TEAMS_ANONYMOUS needs it: where Agents Playground listens."
+        )
+    _check_stand_ins(settings)
+
+
 def _check_teams(settings: Settings) -> None:
+    if not settings.teams:
+        _check_no_teams(settings)
+        return
     if settings.microsoft_app_type not in APP_TYPES:
         raise SetupError(f"MICROSOFT_APP_TYPE is “{settings.microsoft_app_type}”. Use SingleTenant or UserAssignedMSI.")
     if settings.microsoft_app_type == "SingleTenant" and not settings.microsoft_app_password.get_secret_value():
@@ -125,6 +142,22 @@ def _check_teams(settings: Settings) -> None:
         raise SetupError(
             "MICROSOFT_APP_TENANT_ID is not set, but MICROSOFT_APP_ID needs it: the directory ID of the app."
         )
+    _check_stand_ins(settings)
+
+
+def _check_no_teams(settings: Settings) -> None:
+    """Nothing of Teams is set, if its first setting is not."""
+    others = {
+        "MICROSOFT_APP_PASSWORD": settings.microsoft_app_password.get_secret_value(),
+        "MICROSOFT_APP_TENANT_ID": settings.microsoft_app_tenant_id,
+        "TEAMS_SERVICE_URLS": settings.teams_service_urls,
+    }
+    for name, value in others.items():
+        if value:
+            raise SetupError(f"MICROSOFT_APP_ID is not set, but {name} needs it. Set both, or neither.")
+
+
+def _check_stand_ins(settings: Settings) -> None:
     named = {
         "TEAMS_OPENID_URL": (settings.teams_openid_url,),
         "TEAMS_LOGIN_URL": (settings.teams_login_url,),

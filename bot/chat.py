@@ -373,12 +373,37 @@ class Reply:
     problem: Problem | None = None
 
 
+@dataclass(frozen=True)
+class Hit:
+    """Something found in the platform's own search box.
+
+    `by` and `words` are a line that the searcher alone sees. `card` is what they put into a message of theirs with it,
+    where everybody reads along.
+    """
+
+    by: str
+    words: str
+    card: Card
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What the platform's own search box shows: what was found, or a sentence that says why there is nothing."""
+
+    found: tuple[Hit, ...] = ()
+    instead: str = ""
+
+
 Hear = Callable[[Incoming], Awaitable[Reply | None]]
 """The door an adapter knocks on. Returns once the effect is committed; raises `bot.errors.Unavailable` when the
 database is, so that the platform is told to come again."""
 
 Changed = Callable[[Change], Awaitable[None]]
 """The second door: what changed without anybody speaking."""
+
+Look = Callable[[Incoming], Awaitable[Hits]]
+"""The door of the platform's own search box (`Kind.QUERY`): it only reads. `values` may have `skip`, how many results
+are on the screen already. Raises `bot.errors.Unavailable`."""
 
 
 Sketch = Callable[[Card], str]

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from bot.arriving import Arrival, Arrivals
-from bot.chat import Card, Change, Incoming, Reply
+from bot.chat import Card, Change, Hits, Incoming, Reply
 from bot.hearing import NeedsWritingError
 from bot.network import Network
 from bot.threads import Threads
 
 
 class Doors:
-    """`hear` and `changed` for the adapters. `then` is called after whatever may have left something to deliver."""
+    """`hear`, `look` and `changed`. `then` is called after whatever may have left something to deliver."""
 
     def __init__(self, network: Network, threads: Threads, then: Callable[[], None] = lambda: None) -> None:
         self._network, self._threads, self._then = network, threads, then
@@ -29,6 +29,10 @@ class Doors:
     async def form(self, incoming: Incoming) -> Reply | None:
         """The form that a sentence opens, made once more; nothing is written. None where it opens none."""
         return await self._threads.read(self._network.form, incoming)
+
+    async def look(self, incoming: Incoming) -> Hits:
+        """What somebody looks for in the platform's own search box."""
+        return await self._threads.read(self._network.look, incoming)
 
     async def changed(self, change: Change) -> None:
         """What changed without anybody speaking."""

@@ -5,11 +5,11 @@ import json
 from dataclasses import replace
 
 from bot import answering, carrying, organisers, reflections, replies
-from bot.chat import Button, Incoming, Kind, Reply, Shown
+from bot.chat import Button, Incoming, Kind, Reply, Shown, address_from_json, address_to_json
 from bot.commands import Command, find, level
 from bot.turn import Turn
 from storage import askings, outbox, people, record
-from storage.tables import Account
+from storage.tables import Account, Space
 
 
 class NeedsWritingError(Exception):
@@ -102,13 +102,16 @@ def _once(incoming: Incoming) -> str:
 
 
 def _stale(turn: Turn) -> bool:
-    """Whether what we know of where this person can be reached is out of date."""
+    """Whether what we know of where this person, or this channel, can be reached is out of date."""
     direct = turn.direct_json
-    if turn.account is None or not direct:
-        return False
+    return (turn.account is not None and bool(direct) and _moved(turn, turn.account)) or _moved_home(turn) is not None
+
+
+def _moved(turn: Turn, account: Account) -> bool:
+    """Whether this person is reached otherwise than we knew."""
     told = turn.incoming.profile
-    changed = turn.account.direct != direct or bool(told and told.chat and turn.account.chat != told.chat)
-    return changed or not turn.account.reachable or _was_elsewhere(turn, turn.account)
+    changed = account.direct != turn.direct_json or bool(told and told.chat and account.chat != told.chat)
+    return changed or not account.reachable or _was_elsewhere(turn, account)
 
 
 def _was_elsewhere(turn: Turn, account: Account) -> bool:
@@ -116,12 +119,25 @@ def _was_elsewhere(turn: Turn, account: Account) -> bool:
     return people.accounts(turn.session, account.member_id)[0].id != account.id
 
 
+def _moved_home(turn: Turn) -> Space | None:
+    """The home channel that this was heard in, if it was taken for gone or the way to it is another than we knew."""
+    here = turn.incoming.address
+    space = people.space(turn.session, here.platform, here.tenant, here.conversation) if here.shared else None
+    if space is None or (space.state == "home" and address_from_json(space.address).route == here.route):
+        return None
+    return space
+
+
 def _freshen(turn: Turn) -> None:
-    assert turn.account is not None
-    told = turn.incoming.profile
-    turn.account.direct, turn.account.reachable, turn.account.seen_at = turn.direct_json, True, turn.now
-    turn.account.chat = (told.chat if told else "") or turn.account.chat
-    turn.session.add(turn.account)
+    if turn.account is not None and turn.direct_json:
+        told = turn.incoming.profile
+        turn.account.direct, turn.account.reachable, turn.account.seen_at = turn.direct_json, True, turn.now
+        turn.account.chat = (told.chat if told else "") or turn.account.chat
+        turn.session.add(turn.account)
+    space = _moved_home(turn)
+    if space is not None:
+        space.address, space.state = address_to_json(turn.incoming.address.without_thread()), "home"
+        turn.session.add(space)
 
 
 def _may(turn: Turn, command: Command) -> bool:

@@ -104,9 +104,11 @@ def _new_member(turn: Turn, organisation: Organisation, introductions: str) -> M
 
 def _joined(turn: Turn, organisation: Organisation, challenge: Challenge | None) -> Reply:
     confirmed = turn.me.confirmed_at is not None
+    unreachable = turn.account is not None and turn.account.guest and not turn.account.direct
     return turn.answer(
         turn.say("join.welcome", name=turn.me.name),
         turn.say("join.confirmed" if confirmed else "join.unconfirmed", organisation=organisation.name),
+        *((turn.say("join.guest"),) if unreachable else ()),
         turn.say("join.next"),
         *challenges.is_it_one_of_these(turn, challenge),
         buttons=_next_steps(turn),

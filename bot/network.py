@@ -21,12 +21,14 @@ from bot import (
     prompts,
     reported,
     requests,
+    search_box,
     seeking,
     used,
 )
 from bot.chat import (
     Change,
     Field,
+    Hits,
     Incoming,
     Kind,
     Problem,
@@ -146,6 +148,20 @@ class Network:
             doorstep=self.doorstep,
             understanding=self.understanding,
         )
+
+    # --- look --------------------------------------------------------------------------------------------------------
+
+    def look(self, incoming: Incoming) -> Hits:
+        """What the platform's own search box shows. Nothing is kept of what was typed."""
+        try:
+            with self.database.read() as session:
+                return search_box.box(self._turn(session, incoming))
+        except Refusal as refusal:
+            return Hits(instead=refusal.sentence)
+        except DatabaseUnavailableError as error:
+            raise Unavailable("the database is not to be reached") from error
+        except Exception as error:  # noqa: BLE001  (whatever it is, nobody sees a stack trace)
+            return Hits(instead=self._broke(incoming, error).card.title)
 
     # --- when it does not go well ------------------------------------------------------------------------------------
 

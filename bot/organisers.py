@@ -58,9 +58,11 @@ def _join(session: Session, content: Content, code: Code, now: datetime) -> Memb
 def stranger(turn: Turn) -> Reply:
     """Somebody in a workspace that nobody let in: whom to ask, and the sentence that lets it in. Nothing is kept."""
     names = ", ".join(member.name for member in people.organisers(turn.session)) or turn.say("stranger.nobody")
-    who = turn.incoming.account
+    who, here = turn.incoming.account, turn.incoming.address
+    visits = here.tenant != who.tenant and people.tenant(turn.session, here.platform, here.tenant) is not None
     return turn.answer(
-        turn.say("stranger.title"),
+        turn.say("stranger.visitor" if visits else "stranger.title"),
+        *((turn.say("stranger.visitor-what"),) if visits else ()),
         turn.say("stranger.ask", names=names),
         Text(turn.say("stranger.sentence", sentence=f"let in {who.platform}:{who.tenant}"), quiet=True),
     )

@@ -145,8 +145,9 @@ async def _organise(stage: Stage, people: dict[str, Any], hands: dict[str, Any])
 
 async def _join(stage: Stage, person: Any, row: dict[str, Any]) -> None:
     if row["platform"] == "teams":
-        await person.installs()
-    await person.says("hello")
+        await person.installs()  # and is greeted
+    else:
+        await person.says("hello")
     await person.presses("Join")
     answers = {"Introduce me": INTRODUCTIONS[row["introductions"]]}
     if row["platform"] == "teams":  # Teams tells no e-mail address, so nothing is guessed

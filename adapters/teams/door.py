@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.chat import Card, Change, Changed, Hear, Incoming
+from bot.chat import Account, Change, Changed, Hear, Incoming, Kind, Look, Shift
 from bot.errors import DeliveryFailed, Unavailable
 
 from . import incoming, outgoing, places, showing
@@ -34,13 +34,18 @@ BODY_BYTES = 512 * 1024
 TYPING_AFTER_SECONDS = 1.0
 TYPING_LASTS_SECONDS = 3.0
 
-Query = Callable[[Incoming], Awaitable[Sequence[Card]]]
-"""The search box of the message extension: what is found, each a card that can be inserted."""
+IN_DIALOGS = {
+    incoming.DIALOG_OPENS: True,
+    incoming.DIALOG_SENT: False,
+    incoming.ACTION_OPENS: True,
+    incoming.ACTION_SENT: False,
+}
+"""What is answered in a dialog, and whether it opens with that."""
 
 
-def teams_routes(*, platform: TeamsPlatform, hear: Hear, changed: Changed, query: Query | None = None) -> list[Route]:
-    """The routes that Teams needs. `query` answers the search extension; without it that is politely not known."""
-    door = _Door(platform, _Listening(platform, hear, changed, query))
+def teams_routes(*, platform: TeamsPlatform, hear: Hear, look: Look, changed: Changed) -> list[Route]:
+    """The routes that Teams needs. `look` answers the search extension."""
+    door = _Door(platform, _Listening(platform, hear, look, changed))
     return [Route("/api/messages", door.messages, methods=["POST"])]
 
 
@@ -89,7 +94,8 @@ class _Door:
     async def _believed(self, request: Request) -> Json:
         """The activity of this request. Raises what `_STATUSES` lists."""
         body = await _body(request)
-        caller = request.client.host if request.client else ""
+        forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
+        caller = request.client.host if request.client and not forwarded else ""
         claims = await self._platform.trust.token(request.headers.get("authorization", ""), caller)
         activity = _activity(body)
         self._platform.trust.activity(claims, activity)
@@ -107,18 +113,18 @@ class _Door:
 class _Listening:
     """What each turn does: read, hear, show."""
 
-    def __init__(self, platform: TeamsPlatform, hear: Hear, changed: Changed, query: Query | None) -> None:
+    def __init__(self, platform: TeamsPlatform, hear: Hear, look: Look, changed: Changed) -> None:
         self._platform = platform
         self._hear = hear
+        self._look = look
         self._changed = changed
-        self._query = query
 
     async def spoken(self, activity: Json, typing: Typing) -> None:
         heard = incoming.read(activity, self._platform.tenant)
         if not isinstance(heard, Incoming):
             return
         async with _typing(typing):
-            reply = await self._hear(await self._platform.known(heard))
+            reply = await self._hear(await self._known(activity, heard))
         if reply is not None:
             await showing.after_message(self._platform, activity, heard, reply)
 
@@ -126,20 +132,36 @@ class _Listening:
         change = incoming.read(activity, self._platform.tenant)
         if isinstance(change, Change):
             await self._changed(change)
+            if change.kind is Shift.INSTALLED and change.account:
+                await self._welcome(activity, change, change.account)
+
+    async def _welcome(self, activity: Json, change: Change, who: Account) -> None:
+        """Who adds the app for themselves is greeted as if they had said hello, once. A team is never spoken to."""
+        here = change.address or places.direct(activity, self._platform.tenant)
+        hello = Incoming(Kind.SAID, who, here, f"{change.event}|hello", "hello", profile=change.profile)
+        reply = await self._hear(hello)
+        if reply is not None:
+            await showing.after_message(self._platform, activity, hello, reply)
+
+    async def _known(self, activity: Json, heard: Incoming) -> Incoming:
+        return await self._platform.known(heard, places.sender(activity))
 
     async def invoked(self, activity: Json) -> Answer:
-        name = activity.get("name")
-        heard = incoming.read(activity, self._platform.tenant)
-        if name == incoming.QUERY and self._query and isinstance(heard, Incoming):
-            return _found(await self._query(await self._platform.known(heard)))
-        if name not in {incoming.CARD_PRESS, incoming.DIALOG_OPENS, incoming.DIALOG_SENT}:
+        name, heard = places.words(activity.get("name")), incoming.read(activity, self._platform.tenant)
+        if name == incoming.QUERY and isinstance(heard, Incoming):
+            return Answer(200, outgoing.found(await self._look(heard)))
+        if name == incoming.CARD_PRESS:
+            return await self._pressed(activity, heard) if isinstance(heard, Incoming) else showing.pressed_wrongly()
+        if name not in IN_DIALOGS:
             return Answer(501)
         if not isinstance(heard, Incoming):
-            return showing.pressed_wrongly() if name == incoming.CARD_PRESS else Answer(400)
-        reply = await self._hear(await self._platform.known(heard))
-        if name == incoming.CARD_PRESS:
-            return await showing.after_press(self._platform, activity, heard, reply)
-        return await showing.after_dialog(self._platform, heard, reply, opening=name == incoming.DIALOG_OPENS)
+            return Answer(400)
+        reply = await self._hear(await self._known(activity, heard))
+        return await showing.after_dialog(self._platform, heard, reply, opening=IN_DIALOGS[name])
+
+    async def _pressed(self, activity: Json, heard: Incoming) -> Answer:
+        reply = await self._hear(await self._known(activity, heard))
+        return await showing.after_press(self._platform, activity, heard, reply)
 
 
 @asynccontextmanager
@@ -181,10 +203,3 @@ def _activity(body: bytes) -> Json:
     if isinstance(activity, dict) and isinstance(activity.get("type"), str):
         return activity
     raise NotAnActivityError
-
-
-def _found(cards: Sequence[Card]) -> Answer:
-    """Search results: each a card, with a short line for the list."""
-    results = [{**outgoing.attachment(card), "preview": outgoing.preview(card)} for card in cards]
-    listed = {"type": "result", "attachmentLayout": "list", "attachments": results}
-    return Answer(200, {"composeExtension": listed})

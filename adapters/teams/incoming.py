@@ -5,11 +5,13 @@ Pure: no clock, no network. The raw JSON is read rather than botbuilder's object
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from bot.chat import Address, Change, Incoming, Kind, MessageRef, Shift, Where
+from bot.chat import Account, Address, Change, Incoming, Kind, MessageRef, Shift, Where
 
+from .html import plain
 from .places import PLATFORM, account, entities, part, place, profile, words
 
 Json = Mapping[str, Any]
@@ -19,6 +21,8 @@ DIALOG_OPENS = "task/fetch"
 DIALOG_SENT = "task/submit"
 QUERY = "composeExtension/query"
 FILE = "application/vnd.microsoft.teams.file"
+ACTION_OPENS = "composeExtension/fetchTask"
+ACTION_SENT = "composeExtension/submitAction"
 
 _QUOTED = re.compile(r'itemtype="http://schema\.skype\.com/Reply"\s+itemid="(\d+)"')
 _AT = re.compile(r"<at[^>]*>(.*?)</at>", re.DOTALL | re.IGNORECASE)
@@ -89,6 +93,8 @@ def _invoked(activity: Json, tenant: str) -> Incoming | None:
         return _pressed(activity, part(part(value, "action"), "data"), tenant, private=True)
     if name in {DIALOG_OPENS, DIALOG_SENT}:
         return _pressed(activity, part(value, "data"), tenant, private=True)
+    if name in {ACTION_OPENS, ACTION_SENT}:
+        return _acted(activity, value, tenant)
     if name == QUERY:
         return _asked(activity, value, tenant)
     return None
@@ -133,15 +139,42 @@ def _asked(activity: Json, value: Json, tenant: str) -> Incoming:
     parameters = value.get("parameters")
     first = parameters[0] if isinstance(parameters, list) and parameters else None
     typed = first if isinstance(first, Mapping) and first.get("name") != "initialRun" else {}
+    skip = part(value, "queryOptions").get("skip")
     return Incoming(
         kind=Kind.QUERY,
         account=account(activity, tenant),
         address=place(activity, tenant),
         event=_event(activity),
         text=words(typed.get("value")).strip(),
+        values={"skip": (str(skip),)} if isinstance(skip, int) and skip > 0 else {},
         profile=profile(activity),
         private=True,
     )
+
+
+def _acted(activity: Json, value: Json, tenant: str) -> Incoming | None:
+    """An action in a message's menu says its command's id; what its dialog sends is a form as any other.
+
+    `about` is the message that the menu belongs to.
+    """
+    opened = words(value.get("commandId")).replace("_", " ")
+    pressed = _pressed(activity, part(value, "data") or {"says": opened}, tenant, private=True)
+    message = part(value, "messagePayload")
+    if pressed is None or not message:
+        return pressed
+    return replace(pressed, about=_about(message, pressed.address.tenant), message=words(message.get("id")))
+
+
+def _about(message: Json, tenant: str) -> tuple[Account, str] | None:
+    """Who wrote a message, and its words; nothing where nobody did."""
+    sender, body = part(message, "from"), part(message, "body")
+    user, app = part(sender, "user"), part(sender, "application")
+    author = words(user.get("id")) or (f"28:{words(app.get('id'))}" if words(app.get("id")) else "")
+    if not author:
+        return None
+    content = words(body.get("content"))
+    said = content if words(body.get("contentType")) == "text" else plain(content)
+    return Account(PLATFORM, words(user.get("tenantId")) or tenant, author), said.strip()
 
 
 # --- what changed ------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ a dialog Teams knows `Action.Submit` alone.
 """
 
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +21,8 @@ from bot.chat import (
     Facts,
     Field,
     Heading,
+    Hit,
+    Hits,
     Link,
     Problem,
     Said,
@@ -27,7 +30,7 @@ from bot.chat import (
 )
 
 from . import inputs
-from .words import MORE, clean, cut, escaped, inline
+from .words import MORE, clean, cut, escaped, inert, inline
 
 Json = dict[str, Any]
 Values = Mapping[str, tuple[str, ...]]
@@ -67,12 +70,13 @@ def adaptive(card: Card, style: Style = MESSAGE) -> Json:
         if size(rendered) <= CARD_BYTES:
             return rendered
     rendering = _Rendering(card, style, LINE_CHARACTERS[-1])
-    for kept in range(len(card.blocks) - 1, -1, -1):
-        fields = (block for block in card.blocks[kept:] if isinstance(block, Field))
-        rendered = rendering.whole((*card.blocks[:kept], Text(MORE, quiet=True), *fields))
-        if size(rendered) <= CARD_BYTES:
-            break
-    return rendered
+
+    def kept(count: int) -> Json:
+        fields = (block for block in card.blocks[count:] if isinstance(block, Field))
+        return rendering.whole((*card.blocks[:count], Text(MORE, quiet=True), *fields))
+
+    too_many = bisect_left(range(len(card.blocks)), True, key=lambda count: size(kept(count)) > CARD_BYTES)
+    return kept(max(too_many - 1, 0))
 
 
 def size(rendered: Json) -> int:
@@ -94,11 +98,17 @@ def attachment(card: Card, style: Style = MESSAGE) -> Json:
     return {"contentType": CARD, "content": adaptive(card, style)}
 
 
-def preview(card: Card) -> Json:
-    """The card as a line in a list of search results: two lines of plain text."""
-    first = next((one for one in card.blocks if isinstance(one, Said | Text)), None)
-    text = first.words if isinstance(first, Said) else first.text if first else ""
-    content = {"title": _line(card.title, 100), "text": _line(text, 200)}
+def found(hits: Hits) -> Json:
+    """What the search extension is answered: each result a card to insert, with a line for the list of them."""
+    if hits.instead:
+        return {"composeExtension": {"type": "message", "text": inert(inline(hits.instead))}}
+    results = [{**attachment(hit.card), "preview": _preview(hit)} for hit in hits.found]
+    return {"composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": results}}
+
+
+def _preview(hit: Hit) -> Json:
+    """Two lines. Teams reads HTML in cards of this kind."""
+    content = {"title": inert(_line(hit.by, 100)), "text": inert(_line(hit.words, 200))}
     return {"contentType": "application/vnd.microsoft.card.thumbnail", "content": content}
 
 
@@ -144,6 +154,7 @@ class _Rendering:
             "type": "AdaptiveCard",
             "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
             "version": "1.5",
+            "fallbackText": cut(inline(self._card.plain or self._card.title), SUMMARY_CHARACTERS) or MORE,
             "lang": self._card.language,
             "body": body or self._heading(self._card.title, "large"),
             "msteams": {"width": "Full"},
@@ -229,16 +240,21 @@ class _Rendering:
         looks = {"main": "positive", "danger": "destructive"}
         if button.style in looks:
             action["style"] = looks[button.style]
-        return {**action, "associatedInputs": "none"}
+        return _apart(action)
 
     def _pressed(self, button: Button, data: Json) -> Json:
-        title = _line(button.label, 200)
-        if self._style.dialog:
-            return {"type": "Action.Submit", "title": title, "data": data}
-        return {"type": "Action.Execute", "title": title, "verb": "say", "data": data}
+        """Clients that do not know `Action.Execute` submit the same, which arrives as a message."""
+        submit = {"type": "Action.Submit", "title": _line(button.label, 200), "data": data}
+        return submit if self._style.dialog else {**submit, "type": "Action.Execute", "verb": "say", "fallback": submit}
 
     def _rows(self, actions: list[Json]) -> Iterable[list[Json]]:
         return (actions[first : first + ACTIONS] for first in range(0, len(actions), ACTIONS))
+
+
+def _apart(action: Json) -> Json:
+    """The same action, also in older clients, without what was typed into the card."""
+    fallback = {"fallback": {**action["fallback"], "associatedInputs": "none"}} if "fallback" in action else {}
+    return {**action, **fallback, "associatedInputs": "none"}
 
 
 def paragraphs(text: str, marks: Iterable[tuple[int, int]], look: Json) -> list[Json]:

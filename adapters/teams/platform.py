@@ -2,32 +2,39 @@
 
 import asyncio
 import logging
+import random
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import httpx
 
 from bot.chat import Address, Card, Incoming, MessageRef, Pace, Profile, Where
-from bot.errors import DeliveryFailed, Refused, SetupError, Uncertain
+from bot.errors import DeliveryFailed, Refused, RetryAt, SetupError, Uncertain
 
 from . import outgoing, places, tokens
 from .hosts import ServiceUrls, loopback_only
 from .sketch import sketch
 from .trust import Keys, Trust
-from .wire import Json, Wire
+from .wire import AT_ONCE, Json, Wire
 
 log = logging.getLogger(__name__)
+
+Done = TypeVar("Done")
 
 CHAT = "https://teams.microsoft.com/l/chat/0/0"
 """Opens a chat with people named by their sign-in names, in the tenant of who opens it."""
 LOOK_SECONDS = 1.0
 """Looking somebody up never holds a turn up for longer."""
 KNOWN_SECONDS, UNKNOWN_SECONDS, KNOWN_PEOPLE = 6 * 3600.0, 60.0, 10_000
+PAUSES = (0.4, 1.2, 3.0)
+"""Seconds between the tries of an answer, each up to half as long again or half as short."""
+LONGEST_PAUSE = 5.0
+"""Teams waits 15 s for a turn to end."""
 
 
 class TeamsPlatform:
@@ -69,7 +76,10 @@ class TeamsPlatform:
             _check_settings(app_id, app_password, tenant_id, app_type)
         local = self.service_urls.all_loopback
         self._http = httpx.AsyncClient(
-            timeout=httpx.Timeout(15.0, connect=5.0), transport=transport, trust_env=not local
+            timeout=httpx.Timeout(15.0, connect=5.0),
+            limits=httpx.Limits(max_keepalive_connections=AT_ONCE),  # opening one costs more than what it carries
+            transport=transport,
+            trust_env=not local,
         )
         fetch = tokens.by_managed_identity(app_id)
         if anonymous:
@@ -79,7 +89,8 @@ class TeamsPlatform:
                 self._http, app_id=app_id, secret=app_password, tenant=tenant_id, login_url=login_url
             )
         self._keys = Keys(self._http, openid_url)
-        self._anonymous = anonymous
+        self._anonymous, self._now = anonymous, now
+        self.pauses = PAUSES
         self.trust = Trust(app_id=app_id, keys=self._keys, service_urls=self.service_urls, anonymous=anonymous)
         self.tenant = tenant_id
         self._bot = f"28:{app_id}"
@@ -107,6 +118,27 @@ class TeamsPlatform:
         """Post a card rendered in this style."""
         return await self.send(address, outgoing.message(card, style))
 
+    async def answer(self, address: Address, card: Card, style: outgoing.Style) -> MessageRef:
+        """Show an answer. No row stands behind it, so what Teams asks to be tried later is tried again here."""
+        return await self._persist(lambda: self.show(address, card, style))
+
+    async def answer_in_place(self, ref: MessageRef, card: Card) -> None:
+        """The same in the place of a message of ours."""
+        await self._persist(lambda: self.update(ref, card))
+
+    async def _persist(self, attempt: Callable[[], Awaitable[Done]]) -> Done:
+        """Only where Teams certainly did nothing: an answer twice would puzzle more than one that is missing."""
+        for pause in self.pauses:
+            try:
+                return await attempt()
+            except RetryAt as later:
+                wait = pause * random.uniform(0.5, 1.5)  # noqa: S311 - so that not all come back at once
+                named = (later.at - self._now()).total_seconds() if later.at else 0.0
+                if named > LONGEST_PAUSE:
+                    raise
+            await asyncio.sleep(max(wait, named))
+        return await attempt()
+
     async def send(self, address: Address, activity: Json) -> MessageRef:
         """Post an activity."""
         service_url = address.route.get("service_url", "")
@@ -130,11 +162,12 @@ class TeamsPlatform:
         """Teams keeps nothing with a message that could be asked for."""
         raise Uncertain("Teams cannot be asked")
 
-    async def known(self, heard: Incoming) -> Incoming:
-        """The same, with what the roster adds to the profile: the e-mail's domain, and whether they are a guest."""
-        found = await self._looked_up(heard)
-        if found is None:
-            return heard
+    async def known(self, heard: Incoming, person: str) -> Incoming:
+        """The same, with what the roster adds to the profile: the e-mail's domain, and whether they are a guest.
+
+        `person` is what this bot calls them. Of whom the roster tells nothing, the tenant does not vouch for either.
+        """
+        found = await self._looked_up(heard, person) or Profile(guest=True)
         told = heard.profile or Profile()
         return replace(
             heard,
@@ -162,7 +195,7 @@ class TeamsPlatform:
             route.get("service_url", ""), bot=bot, person=person, tenant=route.get("tenant", address.tenant)
         )
 
-    async def _looked_up(self, heard: Incoming) -> Profile | None:
+    async def _looked_up(self, heard: Incoming, person: str) -> Profile | None:
         who = (heard.account.tenant, heard.account.user)
         ends, profile = self._profiles.get(who, (0.0, None))
         if ends > time.monotonic():
@@ -170,8 +203,8 @@ class TeamsPlatform:
         route, conversation = heard.address.route, heard.address.conversation
         try:
             async with asyncio.timeout(LOOK_SECONDS):
-                person = route.get("user_id", heard.account.user)
-                profile = _profile(await self._wire.member(route.get("service_url", ""), conversation, person))
+                member = await self._wire.member(route.get("service_url", ""), conversation, person)
+                profile = _profile(member, heard.address.tenant)
         except (DeliveryFailed, TimeoutError) as failure:
             log.info("roster not read: %s", type(failure).__name__)
             profile = None
@@ -182,10 +215,15 @@ class TeamsPlatform:
         return profile
 
 
-def _profile(member: dict[str, Any]) -> Profile:
-    """A guest's sign-in name looks like `ana_leeds.example#EXT#@gateshead.example`: its domain is the host's."""
+def _profile(member: dict[str, Any], here: str) -> Profile:
+    """What a roster says. Whoever is of another tenant than `here` is a guest too.
+
+    A guest's sign-in name looks like `ana_leeds.example#EXT#@gateshead.example`: its domain is the host's.
+    """
     sign_in = places.words(member.get("userPrincipalName"))
-    guest = places.words(member.get("userRole")).lower() in {"guest", "anonymous"} or "#ext#" in sign_in.lower()
+    outside = places.words(member.get("tenantId")) not in {"", here}
+    role = places.words(member.get("userRole")).lower()
+    guest = outside or role in {"guest", "anonymous"} or "#ext#" in sign_in.lower()
     mail = places.words(member.get("email")) or ("" if guest else sign_in)
     domain = mail.rpartition("@")[2].lower() if "@" in mail and "#" not in mail else ""
     chat = f"{CHAT}?{urlencode({'users': sign_in})}" if sign_in and not guest else ""

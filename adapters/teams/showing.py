@@ -113,13 +113,13 @@ async def _post(platform: TeamsPlatform, address: Address, reply: Reply, style: 
         log.error("an answer for one person was kept from a shared place")
         return
     try:
-        await platform.show(address, reply.card, style)
+        await platform.answer(address, reply.card, style)
     except DeliveryFailed as failure:
         log.warning("an answer was not taken: %s %s", type(failure).__name__, failure.code)
 
 
 async def _replace(platform: TeamsPlatform, ref: MessageRef, reply: Reply) -> None:
     try:
-        await platform.update(ref, reply.card)
+        await platform.answer_in_place(ref, reply.card)
     except DeliveryFailed as failure:
         log.warning("a message was not replaced: %s %s", type(failure).__name__, failure.code)

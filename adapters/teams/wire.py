@@ -26,6 +26,8 @@ Json = dict[str, Any]
 
 SECONDS = 15.0
 """How long one call may take in all, its token apart."""
+AT_ONCE = 50
+"""So many calls are under way at most. Others wait here: in httpx's own queue each would cost more the longer it is."""
 
 
 class Wire:
@@ -44,6 +46,7 @@ class Wire:
         self._service_urls = service_urls
         self._now = now
         self._seconds = seconds
+        self._free = asyncio.Semaphore(AT_ONCE)
 
     async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any]) -> str:
         """Post an activity; gives its id."""
@@ -91,7 +94,7 @@ class Wire:
         token = await self._tokens.value()
         headers = {"authorization": f"Bearer {token}"} if token else {}
         try:
-            async with asyncio.timeout(self._seconds):
+            async with self._free, asyncio.timeout(self._seconds):
                 response = await self._http.request(
                     method, f"{service_url.rstrip('/')}/{path}", json=body, headers=headers
                 )

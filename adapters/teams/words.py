@@ -11,6 +11,7 @@ _MARKS = re.compile(r"([\\`*_~\[\]<]|&(?=#?\w+;))")
 _LINE_START = re.compile(r"^([-+=#>]|\d+(?=[.)]))")
 _ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
 _FUNCTION = re.compile(r"(?<=\{)(?=\{)")
+_TAG = re.compile(r"(?<=<)(?=[a-z/!?])|(?<=&)(?=[a-z#])", re.IGNORECASE)
 
 NOTHING = "\u200b"
 """A space of no width: keeps an address from becoming a link and `{{DATE(…)}}` from being worked out."""
@@ -34,6 +35,11 @@ def escaped(text: str) -> str:
     text = _ADDRESS.sub(NOTHING, _FUNCTION.sub(NOTHING, text))
     text = _MARKS.sub(r"\\\1", text)
     return _LINE_START.sub(_first, text)
+
+
+def inert(text: str) -> str:
+    """The words so that HTML has no tag and no entity in them, and they read the same where it is not HTML."""
+    return _TAG.sub(NOTHING, text)
 
 
 def _first(found: re.Match[str]) -> str:

@@ -24,7 +24,7 @@ def search(turn: Turn, rest: str) -> Reply:
     if turn.typed and not rest.strip():
         return form(turn, Asked())
     asked = parse(turn, rest)
-    found = _found(turn, asked)
+    found = looked_up(turn, asked, SHOWN + 1)
     if not found and asked.offset:
         return turn.answer(turn.say("search.no-more"), buttons=_buttons(turn, asked, 0))
     if not any(hit.exact for hit in found):
@@ -37,7 +37,8 @@ def narrow(turn: Turn, rest: str) -> Reply:
     return form(turn, parse(turn, rest))
 
 
-def _found(turn: Turn, asked: Asked) -> Sequence[Found]:
+def looked_up(turn: Turn, asked: Asked, most: int) -> Sequence[Found]:
+    """What this member may read of what was asked for."""
     return rows.find(
         turn.session,
         turn.reader,
@@ -46,7 +47,7 @@ def _found(turn: Turn, asked: Asked) -> Sequence[Found]:
         asked.filters,
         order=asked.order,
         near=turn.understanding.near(asked.words) if turn.understanding and asked.order == "best" else None,
-        limit=SHOWN + 1,
+        limit=most,
         offset=asked.offset,
     )
 
@@ -82,7 +83,7 @@ def _nearest(turn: Turn, asked: Asked, found: Sequence[Found]) -> Reply:
     label = turn.say("search.did-you-mean", words=respelt[:60])
     meant = (Button(label, f"search {respelt}", "main", opens=True),) if better else ()
     if not found and '"' in asked.words:
-        found = _found(turn, replace(asked, words=asked.words.replace('"', " ")))
+        found = looked_up(turn, replace(asked, words=asked.words.replace('"', " ")), SHOWN + 1)
     if found:
         page = _page(turn, asked, found, turn.say("search.nearest"))
         return replace(page, card=replace(page.card, buttons=(*meant, *page.card.buttons)))

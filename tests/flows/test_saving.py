@@ -47,3 +47,26 @@ def test_reflect_from_anywhere_opens_the_form(world: World) -> None:
     ana._do(ana.hands.shortcut("reflect"))
     ana.fills({"Your words": "From anywhere.", "Who can read it": "Only me"}, submit="Save")
     assert [row.words for row in world.all(Reflection)] == ["From anywhere."]
+
+
+def test_in_teams_it_is_a_dialog_and_an_author_is_asked_in_their_own_chat(world: World) -> None:
+    ana = world.member("teams", "Ana Example", "Leeds")
+    cai = world.member("teams", "Cai Example", "Gateshead")
+    message = ana.says("We asked <the families> & listened.", in_=world.teams_channel)
+    acts(world, ana, message)
+    ana.fills({"Who can read it": "The network"}, submit="Save")
+    assert "Kept." in ana.sees("modal")
+    assert "Kept." not in cai.sees()
+    ana.looks_up()
+    theirs = cai.says("Next time I would <at>ask</at> earlier.", in_=world.teams_channel)
+    acts(world, ana, theirs)
+    assert "Only who wrote it can keep it." in ana.sees("modal")
+    ana.looks_up()
+    cai.presses("Keep as a reflection")
+    cai.fills({"Who can read it": "Only me"}, submit="Save")
+    assert {row.words for row in world.all(Reflection)} == {
+        "We asked <the families> & listened.",
+        "Next time I would <at>ask</at> earlier.",
+    }
+    assert not cai.mentioned
+    assert not world.beside.teams.problems

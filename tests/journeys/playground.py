@@ -79,6 +79,24 @@ class Playground:
         assert not missing, f"the page would not send it without {missing}"
         self._execute(where, shown, next(one for one in _walk(shown, "Action.") if one["title"] == submit), filled)
 
+    def searches(self, words: str, where: str = "") -> Json:
+        """Type into the search box beside a message; what the bot answers."""
+        value = {"commandId": "search", "parameters": [{"name": "words", "value": words}]}
+        return dict(
+            self._extension("query", value | {"queryOptions": {"skip": 0, "count": 25}}, where)["composeExtension"]
+        )
+
+    def acts_on(self, words: str, where: str = "") -> Json:
+        """Choose *Save as reflection* in the menu of a message of one's own; the dialog that opens."""
+        message = {"id": "1", "body": {"contentType": "html", "content": f"<p>{words}</p>"}}
+        message |= {"from": {"user": {"id": self.user["aadObjectId"], "displayName": "Alex"}}}
+        value = {"commandId": "save_as_reflection", "commandContext": "message", "messagePayload": message}
+        return dict(self._extension("fetchTask", value, where)["task"])
+
+    def _extension(self, name: str, value: Json, where: str) -> Json:
+        sent = {"name": f"composeExtension/{name}", "value": value, "from": {"id": self.user["id"]}}
+        return self._post("/_conversation/v1/invoke", sent | {"conversation": {"id": where or self.personal}})
+
     # --- what is on the screen
 
     def sees(self, where: str = "") -> str:
@@ -213,8 +231,9 @@ def _walk(part: Any, kind: str) -> Iterator[Json]:
     if isinstance(part, dict):
         if str(part.get("type", "")).startswith(kind):
             yield part
-        for inner in part.values():
-            yield from _walk(inner, kind)
+        for key, inner in part.items():
+            if key != "fallback":  # for other clients
+                yield from _walk(inner, kind)
     elif isinstance(part, list):
         for inner in part:
             yield from _walk(inner, kind)
@@ -237,7 +256,7 @@ def _words(part: Any) -> Iterator[str]:
         if "value" in part and "title" in part and isinstance(part["value"], str):
             yield part["value"]
         for key, inner in part.items():
-            if key != "data":
+            if key not in {"data", "fallback"}:
                 yield from _words(inner)
 
 

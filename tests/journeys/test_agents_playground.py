@@ -151,6 +151,23 @@ def test_a_mention_in_the_questions_thread_answers_it(world: PlaygroundWorld, al
     assert not world.all(Reflection)
 
 
+def test_its_search_box_finds_what_may_be_read_and_a_messages_menu_opens_the_form(
+    world: PlaygroundWorld, alex: Playground
+) -> None:
+    sam = world.member("slack", "Sam Example", "Gateshead")
+    sam.reflects("The caretaker <at>knew</at> first.")
+    for where in (alex.personal, alex.group, alex.channel):
+        alex.installs(where)
+        (found,) = alex.searches("caretaker", where)["attachments"]
+        assert found["preview"]["content"]["title"].startswith("Sam Example · Gateshead")
+        assert "caretaker" not in str(found["content"])
+        assert alex.searches("lighthouse", where) == {"type": "message", "text": "Nothing found for: lighthouse"}
+        form = alex.acts_on("We asked &lt;them&gt; first.", where)["value"]["card"]["content"]
+        assert "We asked <them> first." in str(form)
+        assert "Who can read it?" in str(form)
+    assert not alex.refused
+
+
 @pytest.mark.parametrize("command", ["me", "mine", "search caretaker", "leave"])
 def test_what_is_for_one_person_stays_out_of_a_group_chat(alex: Playground, command: str) -> None:
     alex.says("reflect")

@@ -60,10 +60,10 @@ class PlaygroundWorld(World):
             slack_bot_token=SecretStr(BOT_TOKEN),
             slack_signing_secret=SecretStr(SIGNING_SECRET),
             slack_api_url=f"{slack_address}/api/",
-            microsoft_app_id="agents-playground",
+            teams_anonymous=True,
             teams_service_urls=f"http://127.0.0.1:{port}",
         )
-        parts = build(settings, clock=lambda: self.now, beats=False, anonymous=True)
+        parts = build(settings, clock=lambda: self.now, beats=False)
         self._stack.callback(parts.close)
         address = await self._stack.enter_async_context(served(parts.app))
         slack.bot_url = f"{address}/slack/events"

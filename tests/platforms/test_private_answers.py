@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.commands import COMMANDS, Command
+from tests.cards import all_faults
 from tests.world import BARNSLEY, LEEDS, Person, World
 
 LAST = ("drop", "delete for good", "round approve", "round drop", "end introduction", "leave for good")
@@ -92,6 +93,10 @@ def test_each_private_command_shows_nothing_of_its_answer_in_a_shared_place(
                 speaker.presses_there("Open it")
         shown += "canary" in speaker.sees().removeprefix(before).replace(sentence, "").casefold()
     assert platform == "teams" or shown > 10  # the speaker did see it
+    if platform == "teams":
+        kinds, faults = all_faults(speaker.world.beside.teams.wire)
+        assert kinds > 20
+        assert faults == []
 
 
 def test_the_button_opens_it_for_who_asked(world: World, everything: Everything, platform: str) -> None:

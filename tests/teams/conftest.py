@@ -12,7 +12,7 @@ from adapters.simulator.teams import Channel, Person, TeamsCloud, Tenant
 from adapters.simulator.wire import served
 from adapters.teams.door import teams_routes
 from adapters.teams.platform import TeamsPlatform
-from bot.chat import Card, Change, Incoming, Reply, Shown
+from bot.chat import Card, Change, Hits, Incoming, Reply, Shown
 
 Answer = Callable[[Incoming], Reply | Awaitable[Reply | None] | None]
 
@@ -28,7 +28,7 @@ class World:
     heard: list[Incoming] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     answer: Answer = lambda _: None
-    found: list[Card] = field(default_factory=list)
+    found: Hits = field(default_factory=Hits)
 
     async def hear(self, incoming: Incoming) -> Reply | None:
         self.heard.append(incoming)
@@ -38,7 +38,7 @@ class World:
     async def changed(self, change: Change) -> None:
         self.changes.append(change)
 
-    async def query(self, incoming: Incoming) -> list[Card]:
+    async def look(self, incoming: Incoming) -> Hits:
         self.heard.append(incoming)
         return self.found
 
@@ -73,7 +73,7 @@ async def a_world() -> AsyncIterator[World]:
         try:
             tenant = cloud.tenant("tenant-leeds", "Leeds")
             world = World(cloud, platform, tenant, tenant.team("Network").channel("General"))
-            routes = teams_routes(platform=platform, hear=world.hear, changed=world.changed, query=world.query)
+            routes = teams_routes(platform=platform, hear=world.hear, changed=world.changed, look=world.look)
             async with served(Starlette(routes=routes)) as address:
                 cloud.bot_url = f"{address}/api/messages"
                 yield world
@@ -97,7 +97,7 @@ def world(shared_world: World) -> World:
     """The module's world, with nothing heard yet and nothing going wrong."""
     shared_world.heard.clear()
     shared_world.changes.clear()
-    shared_world.found.clear()
+    shared_world.found = Hits()
     shared_world.cloud.wire.clear()
     shared_world.cloud.problems.clear()
     shared_world.cloud.faults = None

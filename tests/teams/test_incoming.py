@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.teams.html import plain
 from adapters.teams.incoming import read
 from bot.chat import Change, Incoming, Kind, Where
 
@@ -72,6 +73,8 @@ def test_bots_are_not_heard():
     [
         ({"id": "personal-chat-id"}, None, Where.DIRECT),
         ({"id": "a:1", "isGroup": False}, {}, Where.DIRECT),
+        ({"id": "a:1", "conversationType": "personal"}, {}, Where.DIRECT),
+        ({"id": "19:ana_ben@unq.gbl.spaces", "conversationType": "personal"}, {}, Where.GROUP),
         ({"id": "x", "isGroup": True}, None, Where.GROUP),
         ({"id": "19:x@thread.v2"}, None, Where.GROUP),
         ({"id": "x", "conversationType": "somethingNew"}, None, Where.GROUP),
@@ -153,6 +156,32 @@ def test_words_that_no_database_can_keep_are_left_out():
     assert (heard.text, heard.profile.name) == ("abc", "Zoe")
 
 
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<p>One</p><p>Two &amp; &lt;three&gt;</p>", "One\nTwo & <three>"),
+        ("<div>One<br>Two</div>", "One\nTwo"),
+        ("<blockquote><p>Hers</p></blockquote><p>Mine</p>", "Mine"),
+        ('<p><span itemtype="http://schema.skype.com/Mention">Ana</span>&nbsp;said so</p>', "Ana said so"),
+        ("<p>not closed <b>at all", "not closed at all"),
+        ("<style>p {}</style>plain", "plain"),
+        ("", ""),
+    ],
+)
+def test_a_message_that_comes_as_html_is_read_as_words(html, words):
+    assert plain(html) == words
+
+
+def test_what_is_acted_on_may_come_as_plain_text_or_from_nobody():
+    value = {"commandId": "save_as_reflection", "messagePayload": {"id": "9", "body": {"content": "x"}}}
+    opened = {**SAID, "type": "invoke", "name": "composeExtension/fetchTask", "value": value}
+    assert (read(opened).about, read(opened).message) == (None, "9")
+    body = {"contentType": "text", "content": "a <b> c"}
+    value["messagePayload"] |= {"from": {"user": {"id": "aad-ben", "tenantId": "t2"}}, "body": body}
+    (author, said) = read(opened).about
+    assert (author.tenant, author.user, said) == ("t2", "aad-ben", "a <b> c")
+
+
 junk = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: (
@@ -161,7 +190,15 @@ junk = st.recursive(
     max_leaves=6,
 )
 TYPES = ["message", "invoke", "messageUpdate", "messageDelete", "conversationUpdate", "installationUpdate"]
-NAMES = ["adaptiveCard/action", "task/fetch", "task/submit", "composeExtension/query", "x"]
+NAMES = [
+    "adaptiveCard/action",
+    "composeExtension/submitAction",
+    "task/fetch",
+    "task/submit",
+    "composeExtension/query",
+    "composeExtension/fetchTask",
+    "x",
+]
 
 
 @settings(max_examples=400, deadline=None)

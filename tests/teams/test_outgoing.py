@@ -1,11 +1,8 @@
 """Every card becomes an Adaptive Card that the published schema accepts, within every limit, and inert."""
 
-import copy
-import importlib.resources
 import json
 from itertools import pairwise
 
-import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,11 +24,8 @@ from bot.chat import (
     Said,
     Text,
 )
+from tests.cards import faults
 
-SCHEMA = json.loads(
-    importlib.resources.files("adaptive_cards").joinpath("schemas/schema-1.5.json").read_text("utf-8-sig")
-)
-CHECK = jsonschema.validators.validator_for(SCHEMA)(SCHEMA)
 NASTY = "*b* _i_ [x](https://evil.example) <at>Ana</at> &lt; {{DATE(2026-01-01T00:00:00Z)}} `c` www.evil.example"
 
 WHOLE = Card(
@@ -59,11 +53,7 @@ WHOLE = Card(
 
 
 def check(rendered: dict) -> None:
-    """The schema knows nothing of `msteams`, which Teams adds to the root."""
-    plain = copy.deepcopy(rendered)
-    plain.pop("msteams")
-    errors = sorted(CHECK.iter_errors(plain), key=lambda one: len(one.path))
-    assert not errors, errors[0].message
+    assert faults(rendered) == []
 
 
 def everything(rendered: object) -> list[dict]:
@@ -157,6 +147,19 @@ def test_buttons_carry_their_sentence_and_only_a_submit_takes_inputs_with_it():
         "ask 2",
     )
     assert (guide["type"], guide["url"]) == ("Action.OpenUrl", "https://example.org/g")
+
+
+def test_an_older_client_is_given_a_sentence_and_buttons_that_submit_the_same():
+    rendered = adaptive(WHOLE)
+    assert rendered["fallbackText"] == "This week"
+    for action in of(rendered, "Action.Execute"):
+        fallback = action["fallback"]
+        assert (fallback["type"], fallback["title"], fallback["data"]) == (
+            "Action.Submit",
+            action["title"],
+            action["data"],
+        )
+        assert fallback.get("associatedInputs", "auto") == action["associatedInputs"]
 
 
 def test_in_a_dialog_everything_is_submitted_and_the_title_stands_above():

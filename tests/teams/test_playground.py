@@ -39,7 +39,7 @@ async def playground():
         async def changed(change):
             pass
 
-        app = Starlette(routes=teams_routes(platform=platform, hear=hear, changed=changed))
+        app = Starlette(routes=teams_routes(platform=platform, hear=hear, look=hear, changed=changed))
         activity = {
             "type": "message",
             "id": "1",

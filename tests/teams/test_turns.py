@@ -5,11 +5,14 @@ import logging
 
 import pytest
 
+from adapters.simulator.teams import Fault
 from bot.chat import (
     Address,
     Button,
     Card,
     Field,
+    Hit,
+    Hits,
     Incoming,
     Kind,
     Option,
@@ -60,17 +63,11 @@ async def test_typed_words_arrive_with_who_where_and_what_the_roster_knows(world
 
 async def test_the_roster_is_asked_once_and_not_waited_for(world):
     eve = world.person("Eve Slow")
-    world.cloud.faults = lambda call, _: _slow() if call == "getConversationMember" else None
+    world.cloud.faults = lambda call, _: Fault(delay=1.5) if call == "getConversationMember" else None
     await eve.says("one")
     await eve.says("two")
     assert [one.profile.domain for one in world.heard] == ["", ""]
     assert [call for call, _ in world.calls()].count("getConversationMember") <= 1
-
-
-def _slow():
-    from adapters.simulator.teams import Fault  # noqa: PLC0415
-
-    return Fault(delay=1.5)
 
 
 async def test_a_guest_is_told_as_a_guest(world):
@@ -303,14 +300,56 @@ async def test_a_team_that_adds_the_app_is_told_with_its_name(world):
 
 
 async def test_the_search_box_asks_and_shows_what_is_found(world):
-    ana = world.person("Ana Example")
-    world.found = [SECRET, HELLO]
-    results = await ana.searches("apologising")
+    ana, ben = world.person("Ana Example"), world.person("Ben Example")
+    nasty = 'Say <a href="https://evil.example">this</a> &lt; <at>Ana</at>'
+    world.found = Hits((Hit("Ben · Gateshead", nasty, SECRET), Hit("You", "short", HELLO)))
+    results = await ana.searches("apologising", in_=world.channel)
     assert (world.last.kind, world.last.text, world.last.private) == (Kind.QUERY, "apologising", True)
-    assert [one["preview"]["content"]["title"] for one in results] == ["For you alone", "Hello there"]
-    await ana.searches("")
-    assert world.last.text == ""
+    assert [one["preview"]["content"]["title"] for one in results] == ["Ben · Gateshead", "You"]
+    shown = results[0]["preview"]["content"]["text"]
+    assert shown.replace("\u200b", "") == nasty
+    assert not any(mark in shown for mark in ("<a", "</a", "<at", "&lt"))
+    ana.inserts(1, world.channel)
+    assert "Hello there" in ben.sees(world.channel)
     assert world.cloud.problems == []
+
+
+async def test_the_search_box_begins_without_words_goes_on_and_says_why_there_is_nothing(world):
+    ana = world.person("Ana Example")
+    assert await ana.searches("") == []
+    assert (world.last.text, dict(world.last.values)) == ("", {})
+    more = {**world.cloud.sent, "id": "f:2", "value": {**world.cloud.sent["value"], "queryOptions": {"skip": 25}}}
+    assert (await world.cloud.deliver(more)).body["composeExtension"]["attachments"] == []
+    assert world.last.value("skip") == "25"
+    world.found = Hits(instead="Nothing found for: <b>x</b>")
+    await ana.searches("<b>x</b>")
+    assert ana.problem == "Nothing found for: <\u200bb>x<\u200b/b>"
+    assert "sendToConversation" not in [call for call, _ in world.calls()]
+
+
+async def test_an_action_on_a_message_tells_whose_it_is_and_its_form_is_sent_like_any_other(world):
+    ana, ben = world.person("Ana Example"), world.person("Ben Example")
+    message = await ben.says("We asked <twice>\nand then stopped", world.channel)
+    world.says(FORM, Shown.FORM)
+    await ana.acts_on(message, "save_as_reflection")
+    heard = world.last
+    assert (heard.kind, heard.text, heard.private) == (Kind.PRESSED, "save as reflection", True)
+    assert heard.account.user == ana.id
+    author, words = heard.about
+    assert (author.tenant, author.user) == ("tenant-leeds", ben.id)
+    assert words.split() == ["We", "asked", "<twice>", "and", "then", "stopped"]
+    assert heard.message == message.id
+    world.says(SECRET)
+    await ana.fills({"Your": "kept", "Who": "Only me"}, submit="Save")
+    assert (world.last.kind, world.last.text, world.last.value("words")) == (Kind.FILLED, "reflect save", "kept")
+    assert world.last.about == heard.about
+    assert "what only Ana may read" in ana.sees()
+    assert "what only Ana may read" not in ben.sees()
+    ana.closes()
+    ref = await world.platform.post(_channel(world), HELLO, "k")
+    await ana.acts_on(ana.message(ref.message), "save_as_reflection")
+    assert world.last.about[0].user == world.cloud.bot_id
+    ana.closes()
 
 
 async def test_an_unknown_invoke_is_politely_not_implemented(world):
@@ -374,14 +413,58 @@ async def test_typing_is_shown_when_an_answer_takes_more_than_a_second(world):
     assert sent[-2:] == ["typing", "message"]
 
 
-async def test_an_answer_that_teams_does_not_take_is_not_a_failed_turn(world):
-    from adapters.simulator.teams import Fault  # noqa: PLC0415
+@pytest.fixture
+def quick(world):
+    """Pauses that nobody has to wait for."""
+    usual, world.platform.pauses = world.platform.pauses, (0.01, 0.01, 0.01)
+    yield
+    world.platform.pauses = usual
 
+
+@pytest.mark.parametrize("status", [412, 429, 502, 503, 504])
+async def test_an_answer_that_teams_asks_to_try_later_is_tried_again(world, quick, status):
+    ana, tries = world.person("Ana Example"), []
+    world.says(HELLO)
+
+    def twice(call, _):
+        if call == "sendToConversation":
+            tries.append(call)
+        return Fault(status=status) if call == "sendToConversation" and len(tries) <= 2 else None
+
+    world.cloud.faults = twice
+    before = ana.sees().count("Hello there")
+    await ana.says("hello")
+    assert (ana.last_status, len(tries)) == (200, 3)
+    assert ana.sees().count("Hello there") == before + 1
+
+
+@pytest.mark.parametrize("fault", [Fault(status=403), Fault(status=404), Fault(status=413), Fault(lost=True)], ids=str)
+async def test_an_answer_that_teams_refuses_or_may_have_taken_is_said_once_and_is_no_failed_turn(world, quick, fault):
+    ana, tries = world.person("Ana Example"), []
+    world.says(HELLO)
+
+    def always(call, _):
+        if call == "sendToConversation":
+            tries.append(call)
+            return fault
+        return None
+
+    world.cloud.faults = always
+    await ana.says("hello")
+    assert (ana.last_status, len(tries)) == (200, 1)
+
+
+async def test_an_answer_that_teams_never_takes_is_no_failed_turn_and_a_long_wait_is_not_waited(world, quick):
     ana = world.person("Ana Example")
     world.says(HELLO)
     world.cloud.faults = lambda call, _: Fault(status=502) if call == "sendToConversation" else None
     await ana.says("hello")
     assert ana.last_status == 200
+    world.cloud.wire.clear()
+    world.cloud.faults = lambda call, _: Fault(status=429, retry_after=60) if call == "sendToConversation" else None
+    await ana.says("hello")
+    assert ana.last_status == 200
+    assert [status for call, status in world.calls() if call == "sendToConversation"] == [429]
 
 
 async def test_a_button_of_an_older_client_arrives_as_a_message_and_is_a_press(world):
