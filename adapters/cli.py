@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from random import SystemRandom
+from typing import IO, Any
 
 import uvicorn
 
@@ -24,7 +25,7 @@ from adapters.settings import Settings, check
 from adapters.slack import manifest as slack_manifest
 from adapters.teams import manifest as teams_manifest
 from adapters.terminal.platform import Person, TerminalPlatform
-from bot import deliveries, organisers
+from bot import deliveries, importing, organisers
 from bot.arriving import invitation
 from bot.errors import Refusal, SetupError
 from bot.matching.files import run_file
@@ -38,7 +39,7 @@ SAY_EVERY = 2.0  # seconds between two words about how far long work is
 LOG_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 CHATTY = ("apscheduler", "httpx", "alembic")  # say much and, to us, nothing
 QUIET = frozenset(
-    {"demo", "chat", "search", "organiser", "invite", "deliveries", "manifest"}
+    {"demo", "chat", "search", "organiser", "invite", "deliveries", "manifest", "import", "export"}
 )  # commands that print for people, not for a log
 
 
@@ -106,6 +107,12 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--limit", type=int, default=5)
     search.add_argument("--queries", type=Path, help="a file with one search a line")
     search.add_argument("--words-only", action="store_true", help="do not look at what reflections mean")
+    brought = commands.add_parser("import", help="bring reflections in from a file, a JSON object a line")
+    brought.add_argument("what", choices=["reflections"])
+    brought.add_argument("file", type=Path)
+    taken = commands.add_parser("export", help="write reflections to a file that can be imported again")
+    taken.add_argument("what", choices=["reflections"])
+    taken.add_argument("file", type=Path)
     match = commands.add_parser("match", help="make one round of introductions from a file")
     match.add_argument("instance", type=Path)
     match.add_argument("--output", type=Path, required=True)
@@ -317,6 +324,46 @@ def _teams_manifest(arguments: argparse.Namespace, settings: Settings, _build: B
     return 0
 
 
+def _import(arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
+    database = _database_there(settings)
+
+    def tell(done: int, of: int) -> None:
+        if done == of or done % 10_000 == 0:
+            print(f"{done:,} of {of:,}", file=sys.stderr)
+
+    try:
+        with _opened(arguments.file) as lines:
+            new, there = importing.keep(database, content.load(), lines, datetime.now(UTC), SystemRandom(), tell)
+    finally:
+        database.close()
+    print(f"{new:,} reflections were imported; {there:,} were there already.")
+    return 0
+
+
+def _opened(file: Path) -> IO[str]:
+    try:
+        return file.open(encoding="utf-8-sig", errors="surrogateescape")
+    except OSError as error:
+        raise SetupError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _export(arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
+    database, count = _database_there(settings), 0
+    try:
+        with os.fdopen(
+            os.open(arguments.file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
+            for line in importing.written(database):
+                file.write(line + "\n")
+                count += 1
+    except OSError as error:
+        raise SetupError(f"{arguments.file} cannot be written: {error.strerror}.") from error
+    finally:
+        database.close()
+    print(f"{count:,} reflections are in {arguments.file}, private ones too. Keep it as safe as the database.")
+    return 0
+
+
 def _match(arguments: argparse.Namespace, _settings: Settings, _build: Build) -> int:
     run_file(arguments.instance, arguments.output, seed=arguments.seed, fairness=arguments.fairness)
     return 0
@@ -333,5 +380,10 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Build], int]] = {
     "content": _content,
     "search": _search,
     "manifest": _manifest,
+    return 0
+
+
+    "import": _import,
+    "export": _export,
     "match": _match,
 }

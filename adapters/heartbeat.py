@@ -70,6 +70,8 @@ class Heartbeat:
             while found := await self._threads.read(self._network.round_to_make):
                 outcome = await self._threads.read(found.make)
                 await self._threads.write(self._network.keep_round, found, outcome)
+            while await self._threads.write(self._network.tidy):
+                pass
         except DatabaseUnavailableError:
             log.warning("the database is not to be reached; trying again at the next beat")
         except ConflictError:

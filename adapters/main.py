@@ -25,8 +25,9 @@ from adapters.teams.door import teams_routes
 from adapters.teams.platform import TeamsPlatform
 from adapters.terminal.platform import TerminalPlatform
 from adapters.web.about import about_routes
+from adapters.web.exported import export_routes
 from adapters.web.health import health_routes
-from bot import founding
+from bot import founding, privacy
 from bot.arriving import Arrivals
 from bot.chat import Change, Changed, Platform
 from bot.delivery import LEASE, Outbox
@@ -82,14 +83,22 @@ def build(
         sketches,
         doorstep=_doorstep(settings),
         understanding=understanding(),
+        promises=settings.promises,
     )
     outbox = Outbox(database, threads, platforms, clock, lease)
     heartbeat = Heartbeat(network, outbox, threads)
     doors = Doors(network, threads, heartbeat.wake)
+    for platform in platforms.values():
+        if isinstance(platform, SlackPlatform | TeamsPlatform):
+            platform.stands = doors.stands
     routes = [
         *_doors(settings, platforms, doors),
         *health_routes(lambda: _ready(database, threads)),
         *about_routes(library.wording.say),
+        *export_routes(
+            library.wording.say,
+            lambda secret: threads.write(privacy.take, database, library, secret, clock()),
+        ),
     ]
     if slack:
         routes += slack.pages(FrontDoor(Arrivals(database, library, clock), threads, heartbeat.wake), settings.base_url)

@@ -3,10 +3,11 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SetupError
+from bot.promises import Promises
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 APP_TYPES = frozenset({"SingleTenant", "UserAssignedMSI"})
@@ -24,6 +25,13 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     secret_keys: SecretStr = SecretStr("")
 
+    keep_reflections_months: int = Field(24, ge=1)
+    ask_still_true_months: int = Field(6, ge=1)
+    warn_before_days: int = Field(30, ge=7)
+    keep_deliveries_days: int = Field(90, ge=14)
+    keep_events_days: int = Field(14, ge=1)
+    keep_acts_months: int = Field(24, ge=1)
+
     slack_bot_token: SecretStr = SecretStr("")
     slack_client_id: str = ""
     slack_client_secret: SecretStr = SecretStr("")
@@ -39,6 +47,19 @@ class Settings(BaseSettings):
     teams_login_url: str = ""
     teams_service_urls: str = ""
     teams_anonymous: bool = False
+
+    @property
+    def promises(self) -> Promises:
+        """What members are promised."""
+        return Promises(
+            address=self.base_url,
+            reflections_months=self.keep_reflections_months,
+            asked_months=self.ask_still_true_months,
+            warned_days=self.warn_before_days,
+            deliveries_days=self.keep_deliveries_days,
+            events_days=self.keep_events_days,
+            acts_months=self.keep_acts_months,
+        )
 
     @property
     def slack(self) -> bool:

@@ -15,7 +15,7 @@ from adapters.parts import Build, Parts
 from adapters.settings import Settings
 from adapters.simulator.slack.cloud import SlackCloud
 from adapters.simulator.teams.cloud import TeamsCloud
-from adapters.simulator.wire import served
+from adapters.simulator.wire import listening_at, served_at
 
 WORKSPACE, BOT_TOKEN, SIGNING_SECRET = "T0UPSTREAM", "xoxb-stand-in", "stand-in-signing-secret"
 APP_ID, APP_PASSWORD = "00000000-0000-4000-8000-00000000b07a", "stand-in-password"
@@ -81,14 +81,16 @@ async def beside(
     beats: bool = True,
 ) -> AsyncIterator[Beside]:
     """Serve the program on loopback while the block lasts. Without `beats` nothing happens by itself."""
-    parts = build(clouds.settings(database_url), clock=clock, dice=dice, beats=beats)
-    try:
-        async with served(parts.app, port) as address:
-            clouds.slack.bot_url = f"{address}/slack/events"
-            clouds.teams.bot_url = f"{address}/api/messages"
-            yield Beside(parts, clouds.slack, clouds.teams, address)
-    finally:
-        parts.close()
+    with listening_at(port) as (listening, address):
+        settings = clouds.settings(database_url).model_copy(update={"base_url": address})
+        parts = build(settings, clock=clock, dice=dice, beats=beats)
+        try:
+            async with served_at(parts.app, listening):
+                clouds.slack.bot_url = f"{address}/slack/events"
+                clouds.teams.bot_url = f"{address}/api/messages"
+                yield Beside(parts, clouds.slack, clouds.teams, address)
+        finally:
+            parts.close()
 
 
 @asynccontextmanager

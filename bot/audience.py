@@ -1,28 +1,29 @@
 """Who can read a reflection: the four choices, each with its size, shown where one presses save."""
 
 from bot.chat import Field, Option
-from bot.turn import Turn
-from storage import people
+from bot.turn import Eyes, Turn
+from storage import people, reflections
+from storage.tables import Reflection
 
 ONLY_ME, MY_PLACE, NETWORK, NAMELESS = "only me", "my place", "network", "nameless"
 ALL = (ONLY_ME, MY_PLACE, NETWORK, NAMELESS)
 ENOUGH = 5  # people who could have written a nameless reflection
 
 
-def field(turn: Turn, chosen: str) -> Field:
-    """The choice, with how many people each means. Nothing is chosen the first time."""
+def field(turn: Turn, chosen: str, row: Reflection | None = None) -> Field:
+    """The choice, with how many people each means. Nothing is chosen the first time. `row` was written before."""
     return Field(
         "audience",
         turn.say("audience.label"),
         "choice",
-        tuple(Option(value, sized(turn, value)) for value in ALL),
+        tuple(Option(value, sized(turn, value, row)) for value in ALL),
         (chosen,) if chosen else (),
     )
 
 
-def sized(turn: Turn, value: str) -> str:
-    """An audience in words, with its size today."""
-    place = people.place_of(turn.session, turn.me)
+def sized(turn: Eyes, value: str, row: Reflection | None = None) -> str:
+    """An audience in words, with its size today. *My place* is the place of writing, wherever its author works now."""
+    place = people.place_by_id(turn.session, row.place_id) if row else people.place_of(turn.session, turn.me)
     if value == MY_PLACE and place:
         count, _ = people.counts(turn.session, place.id)
         return turn.say("audience.my-place-sized", place=place.name, count=count)
@@ -32,24 +33,30 @@ def sized(turn: Turn, value: str) -> str:
     return named(turn, value)
 
 
-def named(turn: Turn, value: str) -> str:
+def named(turn: Eyes, value: str) -> str:
     """An audience in words."""
     return turn.say(f"audience.{value.replace(' ', '-')}")
 
 
-def chosen(turn: Turn) -> str:
+def chosen(turn: Turn, asking_id: int | None = None, row: Reflection | None = None) -> str:
     """The audience that a form brings. Refuses none, and *without my name* where that would not hide anybody."""
     value = turn.incoming.value("audience")
     if value not in ALL:
         raise turn.refuse("audience.missing", "audience")
-    if not allowed(turn, value):
+    if not allowed(turn, value, asking_id, row):
         key = "audience.too-few" if value == NAMELESS else "audience.no-place"
         raise turn.refuse(key, "audience", **({"count": ENOUGH} if value == NAMELESS else {}))
     return value
 
 
-def allowed(turn: Turn, value: str) -> bool:
-    """Whether an audience means today what it says: enough people to hide among, a place to share with."""
+def allowed(turn: Turn, value: str, asking_id: int | None = None, row: Reflection | None = None) -> bool:
+    """Whether an audience means today what it says: enough people to hide among, a place to share with.
+
+    Who has answered the same question by name hides nobody: most people answer once.
+    """
     if value == NAMELESS:
-        return people.counts(turn.session)[0] >= ENOUGH
-    return value != MY_PLACE or people.place_of(turn.session, turn.me) is not None
+        known = reflections.by_name(turn.session, asking_id, turn.my_id) if asking_id is not None else 0
+        return people.counts(turn.session)[0] - known >= ENOUGH
+    if value != MY_PLACE:
+        return True
+    return row.place_id is not None if row else people.place_of(turn.session, turn.me) is not None

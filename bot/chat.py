@@ -215,20 +215,23 @@ class Said:
     """Words that a member wrote, shown as they were written: never formatted, never a link, never a mention.
 
     `by` is the line that says whose they are (name, place), empty where the author is not shown. `marks` are
-    (start, end) offsets into `words` to highlight.
+    (start, end) offsets into `words` to highlight. `of` is the item that they are: "reflection 42", or "member 7" for
+    what member 7 wrote about themselves or had carried; it is how every copy of them is found again.
     """
 
     words: str
     by: str = ""
     marks: tuple[tuple[int, int], ...] = ()
+    of: str = ""
     block: Literal["said"] = "said"
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Label and value, side by side."""
+    """Label and value, side by side. `of` is whom they are about, as in `Said`, where that is somebody."""
 
     facts: tuple[tuple[str, str], ...]
+    of: str = ""
     block: Literal["facts"] = "facts"
 
 
@@ -261,7 +264,7 @@ class Field:
 
     `kind`: *line* and *words* are typed (one line, several); *choice* takes one option and *choices* any number;
     *date* is `YYYY-MM-DD`, *time* `HH:MM`. `name` has no `~`, which adapters use for a field of several parts. `value`
-    is what stands there to begin with.
+    is what stands there to begin with, and `of` the item whose words these are, as in `Said`.
     """
 
     name: str
@@ -272,6 +275,7 @@ class Field:
     hint: str = ""
     required: bool = True
     most: int = 3000
+    of: str = ""
     block: Literal["field"] = "field"
 
 
@@ -301,6 +305,12 @@ class Card:
     def fields(self) -> tuple[Field, ...]:
         """The fields of a form, in order."""
         return tuple(block for block in self.blocks if isinstance(block, Field))
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Whose words it shows: the items, in order."""
+        named = (block.of for block in self.blocks if isinstance(block, Said | Field | Facts) and block.of)
+        return tuple(dict.fromkeys(named))
 
     def with_blocks(self, *blocks: Block) -> "Card":
         """The same card with these blocks after its own."""
@@ -408,6 +418,14 @@ are on the screen already. Raises `bot.errors.Unavailable`."""
 
 Sketch = Callable[[Card], str]
 """What a posted card looks like on a platform, in lines of plain text."""
+
+
+Stands = Callable[[Account, Card, MessageRef], Awaitable[None]]
+"""The third: an answer stands as a message in this person's direct chat, so that what it shows can be changed later."""
+
+
+async def noted_nowhere(_who: Account, _card: Card, _ref: MessageRef) -> None:
+    """For an adapter that nobody has told where to note it yet."""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,16 @@
 """The doors as adapters knock on them: asynchronous outside, plain functions in threads inside."""
 
+import logging
 from collections.abc import Callable, Sequence
 
 from bot.arriving import Arrival, Arrivals
-from bot.chat import Card, Change, Hits, Incoming, Reply
+from bot.chat import Account, Card, Change, Hits, Incoming, MessageRef, Reply
 from bot.hearing import NeedsWritingError
 from bot.network import Network
 from bot.threads import Threads
+from storage.database import DatabaseUnavailableError
+
+log = logging.getLogger(__name__)
 
 
 class Doors:
@@ -33,6 +37,14 @@ class Doors:
     async def look(self, incoming: Incoming) -> Hits:
         """What somebody looks for in the platform's own search box."""
         return await self._threads.read(self._network.look, incoming)
+
+    async def stands(self, who: Account, card: Card, ref: MessageRef) -> None:
+        """An answer stands as a message in somebody's own chat. What shows nobody's words need not be noted."""
+        try:
+            if bool(card.items) or await self._threads.read(self._network.noted, ref):
+                await self._threads.write(self._network.stands, who, card, ref)
+        except DatabaseUnavailableError:
+            log.warning("an answer that stands could not be noted")
 
     async def changed(self, change: Change) -> None:
         """What changed without anybody speaking."""

@@ -111,18 +111,6 @@ def _first_steps(turn: Turn) -> tuple[Button, ...]:
     )
 
 
-def privacy(turn: Turn, _rest: str) -> Reply:
-    """What is kept, who sees what, and how to take it back."""
-    return turn.answer(
-        turn.say("privacy.title"),
-        turn.say("privacy.kept"),
-        turn.say("privacy.organisers"),
-        turn.say("privacy.carried"),
-        turn.say("privacy.leaving"),
-        turn.say("privacy.stays"),
-    )
-
-
 def home(turn: Turn, _rest: str) -> Reply:
     """This week's question, what I said I would try, introductions, reflections, challenges, settings, help."""
     shown = Shown.HOME if turn.incoming.kind == "home" else Shown.ONLY_YOU

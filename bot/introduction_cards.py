@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter
 
 from bot.chat import Block, Button, Card, Facts, Link, Said, Text
+from bot.copies import of_member
 from bot.matching import model
 from bot.matching.reasons import Reason, reasons
 from bot.voice import Voice
@@ -88,8 +89,9 @@ def _who(voice: Voice, member: Member) -> list[Block]:
     facts = [(voice.say("introduction.who"), member.name), (voice.say("introduction.where"), voice.where(member))]
     if member.role:
         facts.append((voice.say("introduction.role"), member.role))
-    about: list[Block] = [Said(member.about)] if member.about else []
-    return [Facts(tuple(facts)), *about]
+    theirs = of_member(member.id)
+    about: list[Block] = [Said(member.about, of=theirs)] if member.about else []
+    return [Facts(tuple(facts), of=theirs), *about]
 
 
 def _proposes(voice: Voice, parts: Sequence[GroupMember], me: Member | None) -> str:

@@ -1,15 +1,12 @@
-"""Coming into the network, and leaving it."""
+"""Coming into the network."""
 
 from zoneinfo import available_timezones
 
 from bot import challenges
-from bot import outbox as outbox_rules
 from bot.chat import Button, Field, Option, Reply, Shown, Text
-from bot.errors import Refusal
 from bot.members import introductions_field, organisation_from
-from bot.rounds import leaving
 from bot.turn import Turn
-from storage import commitments, outbox, people, reflections, reports, requests
+from storage import people
 from storage.tables import Account, Challenge, Member, Organisation
 
 
@@ -63,7 +60,7 @@ def guessed(turn: Turn) -> Organisation | None:
     return people.organisation_by_domain(turn.session, domain) if domain else None
 
 
-def _vouched(turn: Turn, organisation: Organisation) -> bool:
+def vouched(turn: Turn, organisation: Organisation) -> bool:
     """Whether the workspace or the e-mail domain confirms where somebody works. Guests are never confirmed so."""
     profile = turn.incoming.profile
     if profile is None or profile.guest:  # who is not known is not vouched for either
@@ -77,7 +74,7 @@ def _new_member(turn: Turn, organisation: Organisation, introductions: str) -> M
     member = Member(
         name=(profile.name if profile and profile.name else turn.say("member.somebody"))[:80],
         organisation_id=organisation.id,
-        confirmed_at=turn.now if _vouched(turn, organisation) else None,
+        confirmed_at=turn.now if vouched(turn, organisation) else None,
         introductions=introductions,
         language=turn.language,
         zone=profile.zone if profile and profile.zone in available_timezones() else "Europe/London",
@@ -121,36 +118,4 @@ def _next_steps(turn: Turn) -> tuple[Button, ...]:
         Button(turn.say("home.reflect"), "reflect", "main", opens=True),
         Button(turn.say("home.search"), "search", opens=True),
         Button(turn.say("home.settings"), "me", opens=True),
-    )
-
-
-def leave(turn: Turn, _rest: str) -> Reply:
-    """Ask once."""
-    count = len(reflections.own(turn.session, turn.my_id, limit=1000))
-    return turn.answer(
-        turn.say("leave.title"),
-        turn.say("leave.what", count=count),
-        buttons=(
-            Button(turn.say("leave.yes"), "leave for good", "danger"),
-            Button(turn.say("leave.no"), "home"),
-        ),
-    )
-
-
-def leave_for_good(turn: Turn, _rest: str) -> Reply:
-    """Erase, and say what was erased and what was not."""
-    member = turn.me
-    if member.organiser and len(people.organisers(turn.session)) == 1:
-        raise Refusal(turn.say("leave.last-organiser"))
-    count = reflections.erase_all(turn.session, turn.my_id)
-    commitments.erase_all(turn.session, turn.my_id)
-    for about in requests.erase_all(turn.session, turn.my_id):
-        outbox_rules.withdraw(turn.session, about, turn.now)
-    outbox.drop_waiting_for(turn.session, turn.my_id)
-    reports.forget_member(turn.session, turn.my_id)
-    leaving.forget(turn.session, member, turn.now)
-    people.forget_member(turn.session, member, turn.now)
-    turn.member = None
-    return turn.answer(
-        turn.say("leave.done"), turn.say("leave.erased", count=count), turn.say("leave.kept"), shown=Shown.IN_PLACE
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from zoneinfo import available_timezones
 
+from bot import copies
 from bot.chat import Button, Facts, Field, Option, Profile, Reply, Shown
 from bot.turn import Turn
 from content import find_council
@@ -97,7 +98,8 @@ def _facts(turn: Turn) -> tuple[Facts, ...]:
                 (turn.say("introductions.label"), turn.say(f"introductions.{member.introductions}")),
                 (turn.say("me.questions"), turn.say(f"me.questions-{member.questions}")),
                 (turn.say("me.zone"), member.zone),
-            )
+            ),
+            of=copies.of_member(member.id),
         ),
     )
 

@@ -14,23 +14,29 @@ from bot import (
     afterwards,
     care,
     commitments,
+    copies,
     digest,
+    erasing,
     introductions,
     members,
     notices,
     prompts,
     reported,
     requests,
+    retention,
     search_box,
     seeking,
     used,
 )
 from bot.chat import (
+    Account,
+    Card,
     Change,
     Field,
     Hits,
     Incoming,
     Kind,
+    MessageRef,
     Problem,
     Reply,
     Said,
@@ -45,19 +51,22 @@ from bot.firing import fire
 from bot.hearing import NeedsWritingError, answer, only_if_private, opened
 from bot.matching.model import Outcome
 from bot.notices import Render, Telling, Told
+from bot.promises import Promises
 from bot.rounds import draft, left_out, making, offer, silence
 from bot.rounds.making import Making
 from bot.turn import Turn
 from bot.understanding import Understanding
 from content import Content
+from storage import copies as copy_rows
 from storage import installations, outbox, people, record, reports
 from storage import reflections as reflection_rows
 from storage.database import ConflictError, Database, DatabaseUnavailableError, Session
-from storage.tables import Account, Tenant
+from storage.tables import Account as AccountRow
+from storage.tables import Tenant
 
 log = logging.getLogger(__name__)
 
-EVENTS_KEPT = timedelta(days=14)
+HOURLY = timedelta(hours=1)
 LANGUAGES = frozenset({"en", "cy"})
 
 
@@ -78,6 +87,8 @@ class Network:
     sketches: Mapping[str, Sketch] = field(default_factory=dict)
     doorstep: str = ""
     understanding: Understanding | None = None
+    promises: Promises = Promises()  # noqa: RUF009  (frozen)
+    looked: dict[str, datetime] = field(default_factory=dict)  # when this process last looked for what has had its time
 
     # --- hear --------------------------------------------------------------------------------------------------------
 
@@ -147,6 +158,7 @@ class Network:
             sketches=self.sketches,
             doorstep=self.doorstep,
             understanding=self.understanding,
+            promises=self.promises,
         )
 
     # --- look --------------------------------------------------------------------------------------------------------
@@ -214,6 +226,16 @@ class Network:
             reply = turn.answer(sentence, *((Said(words),) if words else ()))
             return only_if_private(turn, reply) or reply
 
+    def stands(self, who: Account, card: Card, ref: MessageRef) -> None:
+        """An answer stands as a message in somebody's own chat: note whose words it shows."""
+        with self.database.write() as session:
+            copies.answered(session, who, card, ref, self.clock())
+
+    def noted(self, ref: MessageRef) -> bool:
+        """Whether it is noted whose words this message shows."""
+        with self.database.read() as session:
+            return copy_rows.at(session, ref.platform, ref.tenant, ref.conversation, ref.message) is not None
+
     # --- changed -----------------------------------------------------------------------------------------------------
 
     def changed(self, change: Change) -> None:
@@ -245,12 +267,28 @@ class Network:
             requests.pass_time(session, now)
             used.let_go(session, now)
             reflection_rows.drop_expired(session, now)
-            record.forget_before(session, now - EVENTS_KEPT)
+            kept = timedelta(days=self.promises.events_days)
+            record.forget_before(session, now - kept)
             reports.forget_before(session, now - reported.KEPT)
-            outbox.forget_words_before(session, now - EVENTS_KEPT)
+            outbox.forget_words_before(session, now - kept)
         while self._tell(now):
             pass
         return asked
+
+    def tidy(self) -> bool:
+        """One step, under 50 ms, of what may take long: messages made anew, the last bytes of what was erased.
+
+        Whether there is more to do now.
+        """
+        now = self.clock()
+        if erasing.step(self.database, self.content, now):
+            return True
+        if now - self.looked.get("retention", now - HOURLY) < HOURLY:
+            return False
+        more = retention.step(self.database, now, self.promises)
+        if not more:
+            self.looked["retention"] = now
+        return more
 
     def _tell(self, now: datetime) -> int:
         renders: dict[str, Render] = {
@@ -270,6 +308,8 @@ class Network:
             "question": prompts.render,
             "reminder": prompts.render_reminder,
             "digest": digest.render,
+            retention.STILL: lambda telling: retention.render_still(telling, self.promises),
+            retention.GOING: retention.render_going,
         }
         with self.database.write() as session:
             return notices.plan(session, self.content, now, renders)
@@ -332,7 +372,7 @@ def _note(session: Session, change: Change, tenant: Tenant, now: datetime) -> No
         people.connected(session, tenant)
 
 
-def _note_person(session: Session, change: Change, account: Account) -> None:
+def _note_person(session: Session, change: Change, account: AccountRow) -> None:
     if change.kind is Shift.INSTALLED and change.address:
         account.direct, account.reachable = address_to_json(change.address), True
     if change.kind in {Shift.PERSON_GONE, Shift.UNINSTALLED}:

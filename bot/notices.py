@@ -22,7 +22,7 @@ from storage.tables import Member, Notice
 
 ORDER = (
     *("decision", "introduction", "left out", "resting", "would you", "draft", "met", "met again", "nudge"),
-    *("follow-up", "question", "reminder", "request", "meet", "no answer", "digest"),
+    *("follow-up", "letting go", "question", "reminder", "request", "meet", "no answer", "still true", "digest"),
 )
 LESS = ("introduction", "would you", "question", "reminder", "request", "meet", "digest")  # what there can be less of
 LESS_OF = {

@@ -91,10 +91,12 @@ def standing(session: Session, about: str) -> Sequence[Posting]:
 
 
 def update(
-    session: Session, posting: Posting, card: Card, *, now: datetime, after: timedelta = timedelta()
+    session: Session, posting: Posting, card: Card, *, now: datetime, after: timedelta = timedelta(), about: str = ""
 ) -> Delivery:
     """Decide to change a message of ours; of several changes that wait, only the last is made."""
-    return _change(session, posting, "update", now + after, now, chat.card_to_json(card))
+    change = _change(session, posting, "update", now + after, now, chat.card_to_json(card))
+    change.about = about or change.about
+    return change
 
 
 def withdraw(session: Session, about: str, now: datetime) -> None:
@@ -104,9 +106,9 @@ def withdraw(session: Session, about: str, now: datetime) -> None:
         take_away(session, posting, now)
 
 
-def take_away(session: Session, posting: Posting, now: datetime) -> None:
+def take_away(session: Session, posting: Posting, now: datetime) -> Delivery:
     """Decide to take a message of ours away."""
-    _change(session, posting, "delete", now, now, None)
+    return _change(session, posting, "delete", now, now, None)
 
 
 def _change(

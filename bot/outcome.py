@@ -8,9 +8,10 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
-from bot import chat, outbox
+from bot import chat, copies, outbox
 from bot.chat import MessageRef
 from bot.errors import DeliveryFailed, Gone, Refused, RetryAt, Uncertain
+from storage import copies as copy_rows
 from storage import outbox as rows
 from storage import people
 from storage.database import Session
@@ -34,13 +35,19 @@ def sent(session: Session, row: Delivery, ref: MessageRef | None, now: datetime)
     withdrawn = rows.withdrawn_meanwhile(session, row)
     if withdrawn is None:  # not ours any more, or noted already
         return
+    wanted = copy_rows.wanted(session, row.id)
     if not rows.mark(session, row, "sent", card=None, ref=where, sent_at=now, error="", lease_until=None):
         return
-    if row.act == "post" and ref and ref.message and (row.about or withdrawn):
+    card = chat.card_from_json(row.card) if row.card else None
+    if row.act == "post" and ref and ref.message and (row.about or withdrawn or (card and card.items)):
         posting = _posting(row, ref, now)
         rows.stands(session, posting)
+        if card:
+            copies.stands(session, posting, card, wanted, now)
         if withdrawn:
             outbox.take_away(session, posting, now)
+    if row.act == "update" and card:
+        copies.changed(session, chat.ref_from_json(row.ref), card)
     if row.act == "delete":
         rows.stands_no_more(session, row.ref)
 

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from bot import audience, care, outbox, prompts, sounds
+from bot import audience, care, copies, prompts, sounds
 from bot.chat import Block, Button, Field, Incoming, Kind, MessageRef, Reply, Said, Shown, Text
 from bot.readings import kept, numbered_first, own
 from bot.turn import Turn
 from storage import askings, people, reports
 from storage import reflections as rows
+from storage.database import Session
 from storage.tables import Asking, Reflection
 
 ID_BITS = 52  # a whole number that JSON and every client keep exact
@@ -23,7 +24,7 @@ def reflect(turn: Turn, rest: str) -> Reply:
     if turn.typed:
         turn.me  # noqa: B018  (refuses who has not joined)
         return _form(turn, asking, words)
-    words, who = turn.incoming.value("words"), audience.chosen(turn)
+    words, who = turn.incoming.value("words"), audience.chosen(turn, number)
     care.look_over(turn, words, who)
     row = keep(turn, words, asking, who)
     turn.result = f"reflection {row.id}"
@@ -50,10 +51,10 @@ def _form(turn: Turn, asking: Asking | None, words: str) -> Reply:
     )
 
 
-def words_field(turn: Turn, words: str) -> Field:
-    """The box for what somebody writes down."""
-    typed = (words,) if words else ()
-    return Field("words", turn.say("reflect.words"), "words", value=typed, hint=turn.say("reflect.hint"), most=LONGEST)
+def words_field(turn: Turn, words: str, of: str = "") -> Field:
+    """The box for what somebody writes down, or wrote before: then `of` says what these words are."""
+    typed, hint = (words,) if words else (), turn.say("reflect.hint")
+    return Field("words", turn.say("reflect.words"), "words", value=typed, hint=hint, most=LONGEST, of=of)
 
 
 def keep(turn: Turn, words: str, asking: Asking | None, who: str, said: MessageRef | None = None) -> Reflection:
@@ -73,7 +74,7 @@ def keep(turn: Turn, words: str, asking: Asking | None, who: str, said: MessageR
         audience=who,
         principle=asking.principle if asking else "",
         language=turn.language,
-        shown_from=_shown_from(turn, who),
+        shown_from=shown_from(turn.now, who),
         written_at=turn.now,
     )
     if said:
@@ -83,17 +84,16 @@ def keep(turn: Turn, words: str, asking: Asking | None, who: str, said: MessageR
     if said or not turn.me.keeps_replies:  # what was agreed for thread replies is not changed by a form
         turn.me.usual_audience = who
         turn.session.add(turn.me)
-    if asking:
+    if asking and who != audience.NAMELESS:
         prompts.refresh_count(turn.session, turn.content, asking, turn.now)
     return row
 
 
-def _shown_from(turn: Turn, who: str) -> datetime:
+def shown_from(now: datetime, who: str) -> datetime:
     """When others may read it: at once; a nameless one with the next Monday's batch, so that its hour says nothing."""
     if who != audience.NAMELESS:
-        return turn.now
-    days = 7 - turn.now.weekday()
-    return (turn.now + timedelta(days=days)).replace(hour=6, minute=0, second=0, microsecond=0)
+        return now
+    return (now + timedelta(days=7 - now.weekday())).replace(hour=6, minute=0, second=0, microsecond=0)
 
 
 def keep_words(turn: Turn, rest: str) -> Reply:
@@ -107,41 +107,48 @@ def edit(turn: Turn, rest: str) -> Reply:
     if turn.typed:
         return turn.form(
             turn.say("reflect.edit-title"),
-            words_field(turn, row.words),
-            Text(turn.say("reflect.kept-who", audience=audience.sized(turn, row.audience)), quiet=True),
+            words_field(turn, row.words, of=copies.of_reflection(row.id)),
+            Text(turn.say("reflect.kept-who", audience=audience.sized(turn, row.audience, row)), quiet=True),
             submit=Button(turn.say("me.save"), f"edit {row.id}", "main", token=turn.token()),
         )
     words = turn.incoming.value("words")
     if not words:
         raise turn.refuse("reflect.empty", "words")
     care.look_over(turn, words, row.audience)
-    _change(turn, row, words)
+    reword(turn, row, words[:LONGEST])
     turn.result = f"reflection {row.id}"
     return sounds.offered(turn, row, kept(turn, row, Shown.IN_PLACE))
 
 
-def _change(turn: Turn, row: Reflection, words: str) -> None:
-    row.words, row.edited_at = words[:LONGEST], turn.now
+def reword(turn: Turn, row: Reflection, words: str) -> None:
+    """Other words, in every copy too. What is nameless waits for the next batch again: its hour would tell."""
+    row.words, row.edited_at, row.kept_at, row.goes_at = words, turn.now, turn.now, None
+    if row.audience == audience.NAMELESS:
+        row.shown_from = shown_from(turn.now, row.audience)
     rows.keep(turn.session, row)
     reports.changed(turn.session, row.id)
+    copies.renew(turn.session, row.member_id, copies.of_reflection(row.id), words, turn.now)
 
 
 def change_audience(turn: Turn, rest: str) -> Reply:
     """Change who can read it."""
     row = own(turn, rest)
     if turn.typed:
+        seen = row.audience in {audience.NETWORK, audience.MY_PLACE}
         return turn.form(
             turn.say("reflect.who-title"),
-            Said(row.words),
-            audience.field(turn, row.audience),
+            Said(row.words, of=copies.of_reflection(row.id)),
+            audience.field(turn, row.audience, row),
+            *((Text(turn.say("reflect.who-knew"), quiet=True),) if seen else ()),
             submit=Button(turn.say("me.save"), f"audience {row.id}", "main", token=turn.token()),
         )
-    who = audience.chosen(turn)
-    if who == audience.NAMELESS != row.audience:
-        care.look_over(turn, row.words, who)
-    row.audience = who
-    row.shown_from = _shown_from(turn, row.audience)
-    rows.keep(turn.session, row)
+    wanted = audience.chosen(turn, row.asking_id, row)
+    if wanted == audience.NAMELESS != row.audience:
+        care.look_over(turn, row.words, wanted)
+    if wanted != row.audience:
+        row.audience, row.shown_from = wanted, shown_from(turn.now, wanted)
+        rows.keep(turn.session, row)
+        copies.renew(turn.session, row.member_id, copies.of_reflection(row.id), None, turn.now)
     turn.result = f"reflection {row.id}"
     return kept(turn, row, Shown.IN_PLACE)
 
@@ -151,7 +158,7 @@ def delete(turn: Turn, rest: str) -> Reply:
     row = own(turn, rest)
     return turn.answer(
         turn.say("reflect.delete-title"),
-        Said(row.words),
+        Said(row.words, of=copies.of_reflection(row.id)),
         turn.say("reflect.delete-what"),
         buttons=(
             Button(turn.say("reflect.delete-yes"), f"delete for good {row.id}", "danger"),
@@ -169,10 +176,15 @@ def delete_for_good(turn: Turn, rest: str) -> Reply:
 def erase(turn: Turn, row: Reflection) -> None:
     """Take a reflection away, in the question's counts and in every copy of ours too."""
     asking = askings.asking(turn.session, row.asking_id) if row.asking_id else None
-    outbox.withdraw(turn.session, f"reflection {row.id}", turn.now)
-    rows.erase(turn.session, row)
-    if asking:
+    let_go(turn.session, row, turn.now)
+    if asking and row.audience != audience.NAMELESS:
         prompts.refresh_count(turn.session, turn.content, asking, turn.now)
+
+
+def let_go(session: Session, row: Reflection, now: datetime) -> None:
+    """Take a reflection away for good, with every copy of ours."""
+    rows.erase(session, row)
+    copies.renew(session, row.member_id, copies.of_reflection(row.id), None, now)
 
 
 def follow(turn: Turn) -> Reply | None:
@@ -190,7 +202,7 @@ def follow(turn: Turn) -> Reply | None:
     if incoming.kind is Kind.DELETED or not incoming.text.strip():
         erase(turn, row)
     else:
-        _change(turn, row, incoming.text.strip())
+        reword(turn, row, incoming.text.strip()[:LONGEST])
     return None
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot import audience, care, sounds
+from bot import audience, care, copies, sounds
 from bot.chat import Button, MessageRef, Reply, Said, Shown, Text
 from bot.readings import kept, numbered_first
 from bot.reflections import LONGEST, keep, words_field
@@ -27,7 +27,7 @@ def from_reply(turn: Turn, asking: Asking) -> Reply:
             buttons=(Button(turn.say("welcome.join"), "join", "main", opens=True),),
         )
     usual = turn.me.usual_audience
-    if turn.me.keeps_replies and usual and audience.allowed(turn, usual):
+    if turn.me.keeps_replies and usual and audience.allowed(turn, usual, asking.id):
         row = keep(turn, incoming.text, asking, turn.me.usual_audience, said)
         return care.kept_from_chat(turn, row)
     held = Held(
@@ -48,7 +48,7 @@ def from_reply(turn: Turn, asking: Asking) -> Reply:
 def _ask_tokeep(turn: Turn, held: Held) -> Reply:
     return turn.answer(
         turn.say("reply.keep-title"),
-        Said(held.words),
+        Said(held.words, of=copies.of_member(turn.my_id)),
         turn.say("reply.seen-here"),
         buttons=(
             Button(turn.say("reply.keep"), f"keep {held.id}", "main", opens=True),
@@ -77,14 +77,14 @@ def keep_held(turn: Turn, rest: str) -> Reply:
         return turn.form(
             turn.say("reply.keep-title"),
             Text(turn.say("reply.seen-here"), quiet=True),
-            words_field(turn, held.words),
+            words_field(turn, held.words, of=copies.of_member(turn.my_id)),
             audience.field(turn, turn.me.usual_audience),
             Text(turn.say("reply.from-now-on"), quiet=True),
             submit=Button(turn.say("reply.keep"), f"keep {held.id}", "main", token=turn.token()),
         )
     asking = askings.asking(turn.session, held.asking_id) if held.asking_id else None
     said = MessageRef(held.said_platform, held.said_tenant, held.said_conversation, held.said_message)
-    words, who = turn.incoming.value("words") or held.words, audience.chosen(turn)
+    words, who = turn.incoming.value("words") or held.words, audience.chosen(turn, held.asking_id)
     care.look_over(turn, words, who)
     row = keep(turn, words, asking, who, said)
     turn.me.keeps_replies = True

@@ -6,7 +6,7 @@ without the other's name.
 
 from datetime import datetime, timedelta
 
-from bot import notices
+from bot import copies, notices
 from bot.chat import Block, Button, Buttons, Field, Reply, Said, Shown, Text
 from bot.notices import Telling, Told
 from bot.reflections import erase
@@ -36,6 +36,7 @@ def something_wrong(turn: Turn, rest: str) -> Reply:
         return turn.answer(turn.say("wrong.looked"), turn.say("wrong.looked-what"))
     row.hidden_at = turn.now
     reflection_rows.keep(turn.session, row)
+    copies.renew(turn.session, row.member_id, copies.of_reflection(row.id), None, turn.now)
     _report(turn, row.member_id, row.written_at, reflection=row)
     return _thanks(turn)
 
@@ -96,6 +97,11 @@ def _words(session: Session, row: Report) -> str:
     return reflection.words if reflection else row.words
 
 
+def _item(row: Report) -> str:
+    """Whose words these are, so that they follow their author."""
+    return copies.of_reflection(row.reflection_id) if row.reflection_id else copies.of_member(row.author_id)
+
+
 def show(turn: Turn, rest: str) -> Reply:
     """What was reported, and nothing else of its author's: *restore · ask its author to change it · remove*."""
     row = _row(turn, rest)
@@ -103,7 +109,7 @@ def show(turn: Turn, rest: str) -> Reply:
     change = (Button(turn.say("reported.ask"), f"ask change {row.id}", opens=True),) if row.reflection_id else ()
     return turn.answer(
         turn.say("reported.title"),
-        Said(_words(turn.session, row)),
+        Said(_words(turn.session, row), of=_item(row)),
         *asked,
         buttons=(
             Button(turn.say("reported.restore"), f"restore {row.id}", "main"),
@@ -120,6 +126,8 @@ def restore(turn: Turn, rest: str) -> Reply:
     if reflection:
         reflection.hidden_at = None
         reflection_rows.keep(turn.session, reflection)
+        item = copies.of_reflection(reflection.id)
+        copies.renew(turn.session, reflection.member_id, item, reflection.words, turn.now)
     return _decided(turn, row, "restored")
 
 
@@ -129,7 +137,7 @@ def ask_change(turn: Turn, rest: str) -> Reply:
     if turn.typed:
         return turn.form(
             turn.say("reported.ask"),
-            Said(_words(turn.session, row)),
+            Said(_words(turn.session, row), of=_item(row)),
             Field("wanted", turn.say("reported.wanted"), hint=turn.say("reported.wanted-hint"), most=LONGEST),
             submit=Button(turn.say("reported.ask-send"), f"ask change {row.id}", "main", token=turn.token()),
         )
@@ -176,7 +184,7 @@ def render(telling: Telling) -> Told | None:
 def _to_author(telling: Telling, row: Report) -> Told:
     voice = telling.voice
     reflection = rows.reflection(telling.session, row)
-    words = (Said(reflection.words),) if reflection else ()
+    words = (Said(reflection.words, of=_item(row)),) if reflection else ()
     wanted = (Text(voice.say("decision.asked-wanted", wanted=row.wanted)),) if row.state == "asked" else ()
     again = {
         "asked": Button(voice.say("reflect.edit"), f"edit {row.reflection_id}", "main", opens=True),

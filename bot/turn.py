@@ -7,6 +7,7 @@ from random import Random
 
 from bot.chat import Block, Button, Card, Incoming, Link, Reply, Shown, Sketch, Where, address_to_json
 from bot.errors import Refusal
+from bot.promises import Promises
 from bot.understanding import Understanding
 from bot.voice import Voice
 from storage import people, reading
@@ -33,6 +34,7 @@ class Turn(Voice):
     sketches: Mapping[str, Sketch] = field(default_factory=dict)
     doorstep: str = ""
     understanding: Understanding | None = None
+    promises: Promises = Promises()  # noqa: RUF009  (frozen)
 
     @property
     def me(self) -> Member:
@@ -99,6 +101,22 @@ class Turn(Voice):
         incoming = self.incoming
         direct = incoming.direct or (incoming.address if incoming.address.where is Where.DIRECT else None)
         return address_to_json(direct.without_thread()) if direct else ""
+
+
+@dataclass(kw_only=True)
+class Reading(Voice):
+    """Somebody who reads without saying anything: a message that stands in their chat is made anew."""
+
+    me: Member
+
+    @property
+    def my_id(self) -> int:
+        """The reader's number."""
+        assert self.me.id is not None
+        return self.me.id
+
+
+Eyes = Turn | Reading
 
 
 def numbered(typed: str) -> int | None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot import care, notices
 from bot.chat import Block, Button, Divider, Field, Option, Reply, Said, Shown, Text
+from bot.copies import of_reflection
 from bot.notices import Telling, Told
 from bot.readings import as_blocks, readable
 from bot.turn import Turn
@@ -96,7 +97,7 @@ def render(telling: Telling) -> Told | None:
             *((Divider(),) if blocks else ()),
             Said(use.words, by=who(voice, user, named=use.named)),
             Text(voice.say("used.heard-about"), quiet=True),
-            Said(excerpt(row.words)),
+            Said(excerpt(row.words), of=of_reflection(row.id)),
         ]
     title = voice.say("used.heard", who=who(voice, found[0][2], named=found[0][0].named), count=len(found))
     return Told(voice.card(title, *blocks), then=lambda: _told(telling, [use for use, _, _ in found]))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from storage.tables import Commitment, Reflection, Use
 
@@ -79,9 +79,3 @@ def drop_words_before(session: Session, moment: datetime) -> None:
     for row in session.exec(select(Use).where(col(Use.used_at) <= moment, Use.words != "")).all():
         row.words = ""
         session.add(row)
-
-
-def erase_all(session: Session, member_id: int) -> None:
-    """Take away what a member meant to try, and that they used something."""
-    session.exec(delete(Commitment).where(col(Commitment.member_id) == member_id))
-    session.exec(delete(Use).where(col(Use.member_id) == member_id))

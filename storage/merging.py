@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Table, UniqueConstraint, and_, exists
 from sqlmodel import Session, SQLModel, col, delete, select, update
 
-from storage import reflections
+from storage import copies, reflections
 from storage.tables import Apart, Group, GroupMember, Member, Round
 
 PEOPLE_IN_PAIRS = ("one", "other")
@@ -21,6 +21,7 @@ def merge_members(session: Session, gone: Member, stays: Member) -> None:
         for column in table.columns:
             if any(key.column is _members().c.id for key in column.foreign_keys):
                 _move(session, table, column, gone_id, stays_id)
+    copies.rename(session, f"member {gone_id}", f"member {stays_id}")
     session.exec(delete(Apart).where(col(Apart.member_id) == col(Apart.other_id)))
     session.exec(delete(Member).where(col(Member.id) == gone_id))
     session.expire_all()

@@ -156,18 +156,6 @@ def add(session: Session, row: object) -> None:
     session.flush()
 
 
-def forget_member(session: Session, row: Member, now: datetime) -> None:
-    """Erase what is known of somebody who leaves; the number stays, so that others' history keeps its shape."""
-    assert row.id is not None
-    session.exec(delete(MemberChallenge).where(col(MemberChallenge.member_id) == row.id))
-    session.exec(delete(Account).where(col(Account.member_id) == row.id))
-    row.name = row.role = row.about = row.usual_audience = ""
-    row.state, row.left_at, row.organiser = "left", now, False
-    row.organisation_id = row.confirmed_at = None
-    session.add(row)
-    session.flush()
-
-
 # --- places and organisations ------------------------------------------------------------------------------------
 
 
@@ -207,6 +195,11 @@ def place(session: Session, slug: str) -> Place | None:
     return session.exec(select(Place).where(Place.slug == slug)).one_or_none()
 
 
+def place_by_id(session: Session, number: int | None) -> Place | None:
+    """A place by number."""
+    return session.get(Place, number) if number is not None else None
+
+
 def place_of(session: Session, row: Member) -> Place | None:
     """The place a member's organisation works in."""
     where = organisation(session, row.organisation_id)
@@ -243,6 +236,11 @@ def challenge_by(session: Session, number: int | None) -> Challenge | None:
     while row and row.merged_into_id:
         row = session.get(Challenge, row.merged_into_id)
     return row
+
+
+def challenge_by_id(session: Session, number: int) -> Challenge | None:
+    """A challenge by number."""
+    return session.get(Challenge, number)
 
 
 def challenges(session: Session) -> Sequence[Challenge]:

@@ -15,7 +15,7 @@ def keep(session: Session, row: Reflection, challenge_ids: Sequence[int] = ()) -
     """Store a new reflection, or a changed one, with its tokens made anew."""
     author = session.get(Member, row.member_id)
     confirmed = author is not None and author.confirmed_at is not None
-    row.dated = row.shown_from if row.audience == "nameless" else row.written_at
+    row.dated = _dated(row)
     row.acl = acl_of(row, author_confirmed=confirmed)
     session.add(row)
     session.flush()
@@ -24,6 +24,22 @@ def keep(session: Session, row: Reflection, challenge_ids: Sequence[int] = ()) -
     links = select(ReflectionChallenge.challenge_id).where(ReflectionChallenge.reflection_id == row.id)
     row.tags = tags_of(row, session.exec(links).all())
     session.flush()
+
+
+def keep_many(session: Session, many: Sequence[tuple[Reflection, Sequence[int]]]) -> None:
+    """Store new reflections of confirmed members, each with its challenges."""
+    for row, challenge_ids in many:
+        row.dated = _dated(row)
+        row.acl, row.tags = acl_of(row, author_confirmed=True), tags_of(row, challenge_ids)
+    session.add_all(row for row, _ in many)
+    session.flush()
+    session.add_all(ReflectionChallenge(reflection_id=row.id, challenge_id=one) for row, some in many for one in some)
+    session.flush()
+
+
+def _dated(row: Reflection) -> datetime:
+    """What *newest* means: a nameless one counts as of its batch, so that its place in a list tells nothing."""
+    return row.shown_from if row.audience == "nameless" else row.written_at
 
 
 def author_confirmed(session: Session, member_id: int) -> None:
@@ -37,14 +53,20 @@ def get(session: Session, reflection_id: int, who: Reader, now: datetime) -> Ref
     return session.exec(select(Reflection).where(Reflection.id == reflection_id, may_read(who, now))).one_or_none()
 
 
-def own(session: Session, member_id: int, limit: int = 50) -> Sequence[Reflection]:
+def own(session: Session, member_id: int, limit: int = 50, after: int = 0) -> Sequence[Reflection]:
     """A member's own, newest first."""
     return session.exec(
         select(Reflection)
         .where(Reflection.member_id == member_id)
-        .order_by(col(Reflection.written_at).desc())
+        .order_by(col(Reflection.written_at).desc(), col(Reflection.id))
+        .offset(after)
         .limit(limit)
     ).all()
+
+
+def count_of(session: Session, member_id: int) -> int:
+    """How many a member wrote."""
+    return session.exec(select(func.count(col(Reflection.id))).where(Reflection.member_id == member_id)).one()
 
 
 def said_as(session: Session, platform: str, tenant: str, conversation: str, message: str) -> Reflection | None:
@@ -80,9 +102,28 @@ def readable_to_question(session: Session, asking_id: int, who: Reader, now: dat
 
 
 def answered(session: Session, asking_id: int) -> int:
-    """How many people answered a question."""
+    """How many people answered a question, other than without their name: a count that grows would tell when."""
     return session.exec(
-        select(func.count(col(Reflection.member_id).distinct())).where(Reflection.asking_id == asking_id)
+        select(func.count(col(Reflection.member_id).distinct())).where(
+            Reflection.asking_id == asking_id, Reflection.audience != "nameless"
+        )
+    ).one()
+
+
+def nameless(session: Session, asking_id: int, now: datetime) -> int:
+    """How many answers without a name can be read by now."""
+    shown = (Reflection.audience == "nameless", col(Reflection.shown_from) <= now)
+    return session.exec(select(func.count(col(Reflection.id))).where(Reflection.asking_id == asking_id, *shown)).one()
+
+
+def by_name(session: Session, asking_id: int, but_for: int) -> int:
+    """How many others answered a question so that somebody can see it was them."""
+    return session.exec(
+        select(func.count(col(Reflection.member_id).distinct())).where(
+            Reflection.asking_id == asking_id,
+            col(Reflection.audience).in_(["network", "my place"]),
+            Reflection.member_id != but_for,
+        )
     ).one()
 
 
@@ -122,15 +163,6 @@ def erase(session: Session, row: Reflection) -> None:
     """Take a reflection away for good."""
     session.delete(row)
     session.flush()
-
-
-def erase_all(session: Session, member_id: int) -> int:
-    """Take everything away that a member wrote; how many that were."""
-    ids = session.exec(select(Reflection.id).where(Reflection.member_id == member_id)).all()
-    session.exec(delete(Held).where(col(Held.member_id) == member_id))
-    session.exec(delete(Reflection).where(col(Reflection.member_id) == member_id))
-    session.flush()
-    return len(ids)
 
 
 def held(session: Session, held_id: int, member_id: int, now: datetime) -> Held | None:

@@ -39,12 +39,6 @@ def changed(session: Session, reflection_id: int) -> None:
     session.exec(update(Report).where(*asked).values(state="waiting"))
 
 
-def forget_member(session: Session, member_id: int) -> None:
-    """What somebody who leaves reported is not theirs any more; what was reported of theirs is forgotten."""
-    session.exec(update(Report).where(col(Report.reporter_id) == member_id).values(reporter_id=None))
-    session.exec(delete(Report).where(col(Report.author_id) == member_id))
-
-
 def forget_before(session: Session, moment: datetime) -> None:
     """Forget what was decided before then."""
     session.exec(delete(Report).where(col(Report.decided_at) < moment))

@@ -10,7 +10,7 @@ import socket
 import ssl
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -230,23 +230,37 @@ class _Server(uvicorn.Server):
         yield
 
 
-@asynccontextmanager
-async def served(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
-    """Serve an app on loopback while the block lasts; gives its address, without a slash at the end."""
+@contextmanager
+def listening_at(port: int = 0) -> Iterator[tuple[socket.socket, str]]:
+    """A socket on loopback, and its address without a slash at the end: known before anybody is served."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         # the protocol is named so that asyncio sets TCP_NODELAY: without it each answer waits 40 ms
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", port))
         listening.listen(128)
-        config = uvicorn.Config(
-            app, log_config=None, lifespan="on", access_log=False, timeout_graceful_shutdown=2, timeout_keep_alive=30
-        )
-        server = _Server(config)
-        running = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started and not running.done():  # noqa: ASYNC110 - uvicorn has no event for it
-            await asyncio.sleep(0.005)
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            await running
+        yield listening, f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+@asynccontextmanager
+async def served(app: ASGIApp, port: int = 0) -> AsyncIterator[str]:
+    """Serve an app on loopback while the block lasts; gives its address, without a slash at the end."""
+    with listening_at(port) as (listening, address):
+        async with served_at(app, listening):
+            yield address
+
+
+@asynccontextmanager
+async def served_at(app: ASGIApp, listening: socket.socket) -> AsyncIterator[None]:
+    """Serve an app on a socket that listens already."""
+    config = uvicorn.Config(
+        app, log_config=None, lifespan="on", access_log=False, timeout_graceful_shutdown=2, timeout_keep_alive=30
+    )
+    server = _Server(config)
+    running = asyncio.create_task(server.serve(sockets=[listening]))
+    while not server.started and not running.done():  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.005)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await running

@@ -11,7 +11,7 @@ from adapters.slack.incoming import SLACK
 from adapters.slack.outgoing import message
 from adapters.slack.people import People
 from adapters.slack.sketch import sketch
-from bot.chat import Account, Address, Card, MessageRef, Pace, Profile, Where
+from bot.chat import Account, Address, Card, MessageRef, Pace, Profile, Stands, Where, noted_nowhere
 from bot.errors import DeliveryFailed, Gone, Refused, RetryAt, Uncertain
 
 METADATA = "upstream_delivery"
@@ -51,6 +51,7 @@ class SlackPlatform:
         self.pace = pace
         self.api = Api(token_of, api_url, now, refused)
         self.people = People(self.api)
+        self.stands: Stands = noted_nowhere
         self._opened: dict[tuple[str, frozenset[str]], str] = {}
         self._later: set[asyncio.Task[None]] = set()
 

@@ -168,10 +168,21 @@ class _Showing:
             await self._first(
                 lambda: self._respond(card, replace_original=True), lambda: self._rewrite(card), card=card
             )
+            await self._stands_in_place(card)
         elif origin.message and origin.conversation and not origin.passing:
             await self._first(lambda: self._rewrite(card), card=card)
+            await self._stands_in_place(card)
         else:
             await self._only_you(card)
+
+    @property
+    def _pressed(self) -> MessageRef:
+        """The message that was pressed in, or that the form was opened from."""
+        return MessageRef(SLACK, self.tenant, self.spot.origin.conversation, self.spot.origin.message)
+
+    async def _stands_in_place(self, card: Card) -> None:
+        if self.incoming.address.where is Where.DIRECT and not self.spot.origin.passing:
+            await self._stands(card, self._pressed)
 
     async def _here(self, card: Card) -> None:
         address = self.incoming.address
@@ -231,7 +242,10 @@ class _Showing:
     # --- the ways ---
 
     async def _direct(self, card: Card, address: Address) -> None:
-        await self.platform.send(address, message(card), patient=True)
+        await self._stands(card, await self.platform.send(address, message(card), patient=True))
+
+    async def _stands(self, card: Card, ref: MessageRef) -> None:
+        await self.platform.stands(self.incoming.account, card, ref)
 
     async def _ephemeral(self, card: Card) -> None:
         address, body = self.incoming.address, message(card)
@@ -250,8 +264,7 @@ class _Showing:
         await self.platform.api.respond(self.spot.origin.url, body)
 
     async def _rewrite(self, card: Card) -> None:
-        origin = self.spot.origin
-        await self.platform.update(MessageRef(SLACK, self.tenant, origin.conversation, origin.message), card)
+        await self.platform.update(self._pressed, card)
 
     async def _call(self, method: Callable[[Any], Awaitable[Any]]) -> None:
         await self.platform.api.call(self.tenant, method, patient=True)

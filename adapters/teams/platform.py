@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bot.chat import Address, Card, Incoming, MessageRef, Pace, Profile, Where
+from bot.chat import Address, Card, Incoming, MessageRef, Pace, Profile, Stands, Where, noted_nowhere
 from bot.errors import DeliveryFailed, Refused, RetryAt, SetupError, Uncertain
 
 from . import outgoing, places, tokens
@@ -94,6 +94,7 @@ class TeamsPlatform:
         self.trust = Trust(app_id=app_id, keys=self._keys, service_urls=self.service_urls, anonymous=anonymous)
         self.tenant = tenant_id
         self._bot = f"28:{app_id}"
+        self.stands: Stands = noted_nowhere
         self._wire = Wire(self._http, tokens.Tokens(fetch), self.service_urls, now)
         self._profiles: OrderedDict[tuple[str, str], tuple[float, Profile | None]] = OrderedDict()
 

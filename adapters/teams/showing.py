@@ -30,11 +30,11 @@ async def after_message(platform: TeamsPlatform, activity: Json, heard: Incoming
     """Show the reply to typed words (or to a button of an older kind, which arrives as a message)."""
     style = _style(heard, reply, closes=True)
     if reply.shown is Shown.HERE and not reply.problem:
-        await _post(platform, heard.address, reply, style)
+        await _post(platform, heard, heard.address, reply, style)
     elif reply.shown is Shown.IN_PLACE and not heard.address.shared and heard.reply_to:
-        await _replace(platform, heard.reply_to, reply)
+        await _replace(platform, heard, heard.reply_to, reply)
     else:
-        await _post(platform, places.direct(activity, platform.tenant), reply, style)
+        await _post(platform, heard, places.direct(activity, platform.tenant), reply, style)
 
 
 async def after_press(platform: TeamsPlatform, activity: Json, heard: Incoming, reply: Reply | None) -> Answer:
@@ -47,15 +47,15 @@ async def after_press(platform: TeamsPlatform, activity: Json, heard: Incoming, 
         return pressed_text("")
     style = _style(heard, reply, closes=_closes(activity) if reply.problem else True)
     if reply.shown is Shown.HERE and not reply.problem:
-        await _post(platform, heard.address, reply, style)
+        await _post(platform, heard, heard.address, reply, style)
         return pressed_text("")
     if heard.address.shared or reply.problem:
         return _pressed_card(outgoing.adaptive(reply.card, style))
     if reply.shown is Shown.IN_PLACE or _closes(activity):
         if heard.reply_to:
-            await _replace(platform, heard.reply_to, reply)
+            await _replace(platform, heard, heard.reply_to, reply)
         return _pressed_card(outgoing.adaptive(reply.card, style))
-    await _post(platform, heard.address, reply, style)
+    await _post(platform, heard, heard.address, reply, style)
     return pressed_text("")
 
 
@@ -64,7 +64,7 @@ async def after_dialog(platform: TeamsPlatform, heard: Incoming, reply: Reply | 
     if reply is None:
         return _dialog_text(MORE) if opening else Answer(200)
     if reply.shown is Shown.HERE and not reply.problem:
-        await _post(platform, heard.address, reply, _style(heard, reply, closes=True))
+        await _post(platform, heard, heard.address, reply, _style(heard, reply, closes=True))
         return _dialog_text(reply.card.plain or reply.card.title)
     style = replace(_style(heard, reply), dialog=True)
     value = {
@@ -107,19 +107,22 @@ def _closes(activity: Json) -> bool:
     return bool(places.part(action, "data").get("closes"))
 
 
-async def _post(platform: TeamsPlatform, address: Address, reply: Reply, style: Style) -> None:
+async def _post(platform: TeamsPlatform, heard: Incoming, address: Address, reply: Reply, style: Style) -> None:
     """What was said is committed already: an answer that Teams does not take is logged, not undone."""
     if address.where is not Where.DIRECT and reply.shown is not Shown.HERE:
         log.error("an answer for one person was kept from a shared place")
         return
     try:
-        await platform.answer(address, reply.card, style)
+        ref = await platform.answer(address, reply.card, style)
+        if address.where is Where.DIRECT:
+            await platform.stands(heard.account, reply.card, ref)
     except DeliveryFailed as failure:
         log.warning("an answer was not taken: %s %s", type(failure).__name__, failure.code)
 
 
-async def _replace(platform: TeamsPlatform, ref: MessageRef, reply: Reply) -> None:
+async def _replace(platform: TeamsPlatform, heard: Incoming, ref: MessageRef, reply: Reply) -> None:
     try:
         await platform.answer_in_place(ref, reply.card)
+        await platform.stands(heard.account, reply.card, ref)
     except DeliveryFailed as failure:
         log.warning("a message was not replaced: %s %s", type(failure).__name__, failure.code)

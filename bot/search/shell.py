@@ -1,10 +1,11 @@
 """Searching from the command line, as a member would."""
 
+import json
 from datetime import datetime
 from random import Random
 
 from bot.chat import Account, Address, Incoming, Kind, Where
-from bot.readings import author
+from bot.readings import author, dated
 from bot.search.grammar import parse
 from bot.turn import Turn, numbered
 from bot.understanding import Understanding
@@ -57,10 +58,10 @@ def found_by(
     )
     return [
         {
-            "id": hit.reflection.id,
+            "id": json.loads(hit.reflection.imported_as) if hit.reflection.imported_as else hit.reflection.id,
             "text": hit.reflection.words,
             "by": author(turn, hit.reflection),
-            "date": hit.reflection.written_at.date().isoformat(),
+            "date": dated(hit.reflection).isoformat(),
             "score": round(hit.score, 4),
         }
         for hit in hits

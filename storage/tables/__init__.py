@@ -1,8 +1,8 @@
-"""Every table, by what it is for. Words that people wrote stand only in columns named in `PERSONAL`."""
+"""Every table, by what it is for. `storage.personal` names every column that holds something about somebody."""
 
 from storage.tables.asking import Asking, Prompt, QuietPeriod, Schedule
 from storage.tables.caring import Report
-from storage.tables.delivering import Delivery, Notice, Posting, SeenEvent, UsedToken
+from storage.tables.delivering import Copy, Delivery, Notice, Posting, SeenEvent, UsedToken
 from storage.tables.helping import Asked, Commitment, Request, Use
 from storage.tables.installing import Installation, Invitation
 from storage.tables.introducing import Apart, Carried, Group, GroupMember, Round
@@ -16,6 +16,7 @@ from storage.tables.people import (
     Space,
     Tenant,
 )
+from storage.tables.privacy import Erasure, OneTimeLink
 from storage.tables.record import Audit, Code
 from storage.tables.remembering import Held, Meaning, Reflection, ReflectionChallenge
 
@@ -29,7 +30,9 @@ __all__ = [
     "Challenge",
     "Code",
     "Commitment",
+    "Copy",
     "Delivery",
+    "Erasure",
     "Group",
     "GroupMember",
     "Held",
@@ -39,6 +42,7 @@ __all__ = [
     "Member",
     "MemberChallenge",
     "Notice",
+    "OneTimeLink",
     "Organisation",
     "Place",
     "Posting",

@@ -79,6 +79,19 @@ class Posting(SQLModel, table=True):
     posted_at: datetime = moment()
 
 
+class Copy(SQLModel, table=True):
+    """Whose words stand in a message of ours: the item they are of, such as "reflection 42" or "member 7". No words.
+
+    `stale_for` is the author for whose sake the message is to be made anew.
+    """
+
+    __tablename__ = "copy"
+    posting_id: int = Field(primary_key=True, foreign_key="posting.id", ondelete="CASCADE")
+    item: str = Field(primary_key=True, index=True)
+    position: int = 0
+    stale_for: int | None = Field(default=None, foreign_key="member.id", index=True)
+
+
 class SeenEvent(SQLModel, table=True):
     """An event that took effect: hearing it again changes nothing. Kept 14 days."""
 

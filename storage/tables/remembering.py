@@ -33,6 +33,9 @@ class Reflection(SQLModel, table=True):
     written_at: datetime = moment(index=True)
     dated: datetime | None = maybe_moment(index=True)
     edited_at: datetime | None = maybe_moment()
+    kept_at: datetime | None = maybe_moment()  # when its author last said that it is still true
+    goes_at: datetime | None = maybe_moment(index=True)  # announced: it is let go then, unless its author keeps it
+    imported_as: str | None = Field(default=None, unique=True)  # its id in the file it came from
     acl: str = ""
     tags: str = ""
     said_platform: str = ""

@@ -24,6 +24,9 @@ def test_leaving_erases_what_there_is_about_somebody(world: World, olga: Person,
     ana.says("leave")
     ana.presses("Leave and erase")
     assert "Erased - one reflection" in ana.sees()
+    for _ in range(4):  # messages are changed, then whoever left is told, then that is forgotten too
+        world.settle()
+    assert "The last of it is gone." in ana.sees()
     left = everything(world)
     for word in ("wheelbarrow", "periscope", "kaleidoscope", "marmalade", "Ana Example", ana.hands.id):
         assert word not in left, word

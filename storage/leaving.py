@@ -1,0 +1,63 @@
+"""Somebody leaves: what the registry erases, and what cannot be found by their number alone."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, select, tuple_, update
+from sqlmodel import Session, col, delete
+from sqlmodel import select as rows_of
+
+from storage import outbox, personal
+from storage.tables import (
+    Account,
+    Challenge,
+    Code,
+    Group,
+    GroupMember,
+    Member,
+    MemberChallenge,
+    Reflection,
+    ReflectionChallenge,
+    Tenant,
+)
+
+
+def items_of(session: Session, member_id: int) -> list[str]:
+    """Everything of theirs that messages may show."""
+    theirs = session.exec(rows_of(Reflection.id).where(Reflection.member_id == member_id)).all()
+    return [f"member {member_id}", *(f"reflection {number}" for number in theirs)]
+
+
+def leave(session: Session, row: Member, now: datetime) -> None:
+    """Erase what is known of somebody; the number stays, so that others' history keeps its shape."""
+    assert row.id is not None
+    _forget_account(session, row.id)
+    _forget_reasons(session, row.id)
+    outbox.drop_waiting_for(session, row.id)
+    personal.erase(session, row.id, now)
+    _forget_suggestions(session)
+
+
+def _forget_account(session: Session, member_id: int) -> None:
+    """Codes that were shown to them, and that they are host of a workspace."""
+    theirs = select(col(Account.platform), col(Account.tenant), col(Account.user)).where(
+        col(Account.member_id) == member_id
+    )
+    session.exec(delete(Code).where(tuple_(col(Code.platform), col(Code.tenant), col(Code.user)).in_(theirs)))
+    hosted = tuple_(col(Tenant.platform), col(Tenant.tenant), col(Tenant.host)).in_(theirs)
+    session.exec(update(Tenant).where(hosted).values(host="").execution_options(synchronize_session=False))
+
+
+def _forget_reasons(session: Session, member_id: int) -> None:
+    """Why they were introduced: it says what they were facing."""
+    groups = rows_of(Group).join(GroupMember, col(GroupMember.group_id) == col(Group.id))
+    for group in session.exec(groups.where(GroupMember.member_id == member_id)).all():
+        group.reasons = []
+        session.add(group)
+    session.flush()
+
+
+def _forget_suggestions(session: Session) -> None:
+    """A challenge in a member's own words that nobody names any more."""
+    named = exists().where(col(MemberChallenge.challenge_id) == col(Challenge.id))
+    told = exists().where(col(ReflectionChallenge.challenge_id) == col(Challenge.id))
+    session.exec(delete(Challenge).where(col(Challenge.state) == "suggested", ~named, ~told))

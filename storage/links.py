@@ -1,0 +1,39 @@
+"""Links that open once. Only a digest of the secret is kept, so that nobody can open one by reading the database."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import CursorResult
+from sqlmodel import Session, col, delete
+
+from storage.tables import OneTimeLink
+
+
+def make(session: Session, secret: str, purpose: str, member_id: int, until: datetime) -> None:
+    """Keep a link, in place of an earlier one for the same."""
+    session.exec(
+        delete(OneTimeLink).where(col(OneTimeLink.purpose) == purpose, col(OneTimeLink.member_id) == member_id)
+    )
+    session.add(OneTimeLink(digest=_digest(secret), purpose=purpose, member_id=member_id, until=until))
+    session.flush()
+
+
+def spend(session: Session, secret: str, purpose: str, now: datetime) -> int | None:
+    """Use a link up; whose it was, if it still held. Of two who come at once, one has it."""
+    row = session.get(OneTimeLink, _digest(secret))
+    if row is None or row.purpose != purpose or row.until <= now:
+        return None
+    member_id = row.member_id
+    session.expunge(row)
+    done = session.connection().execute(delete(OneTimeLink).where(col(OneTimeLink.digest) == _digest(secret)))
+    assert isinstance(done, CursorResult)
+    return member_id if done.rowcount else None
+
+
+def forget_expired(session: Session, now: datetime) -> None:
+    """Drop the links that hold no more."""
+    session.exec(delete(OneTimeLink).where(col(OneTimeLink.until) <= now))
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,203 @@
+"""What is kept about people: every column of every table is named here, and what becomes of it.
+
+`export me` hands over the personal columns; leaving erases or empties them. A test holds this complete: a new column
+has to be placed before anything else works.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic_core import PydanticUndefined
+from sqlalchemy import Table, delete, select, update
+from sqlmodel import Session, SQLModel
+
+
+class Leaving(StrEnum):
+    """What becomes of a member's rows when they leave."""
+
+    GO = "go"  # the rows go
+    EMPTIED = "emptied"  # the rows stay, so that others' history keeps its shape, without the columns in `emptied`
+    STAY = "stay"  # the rows say a number, and nobody knows any more whose it was
+    APART = "apart"  # not found by a member's number: seen to where it is written
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a table keeps about somebody. `whose` is the column with the member's number."""
+
+    personal: str = ""
+    whose: str = ""
+    others: str = ""  # columns with other members' numbers; emptied when these leave
+    plain: str = ""  # says nothing about anybody
+    leaving: Leaving = Leaving.STAY
+    emptied: str = ""
+
+    @property
+    def columns(self) -> set[str]:
+        """Every column that is named."""
+        return {*self.personal.split(), *self.whose.split(), *self.others.split(), *self.plain.split()}
+
+
+KEPT: Mapping[str, Kept] = {
+    "account": Kept(
+        "platform tenant user name zone chat preferred direct guest reachable seen_at",
+        "member_id",
+        plain="id",
+        leaving=Leaving.GO,
+    ),
+    "asking": Kept(plain="id schedule_id slot prompt question principle space_ids asked_at"),
+    "apart": Kept("made_at", "member_id", others="other_id", leaving=Leaving.GO),
+    "asked": Kept("state told_at answered_at", "member_id", plain="id request_id", leaving=Leaving.GO),
+    "audit": Kept("at act about", "by_id", plain="id"),  # goes after its own time
+    "carried": Kept(
+        "said_platform said_tenant said_conversation said_message carried_at",
+        "member_id",
+        plain="id group_id",
+        leaving=Leaving.GO,
+    ),
+    # a suggestion in somebody's own words has no author; it goes with the last person who named it
+    "challenge": Kept("slug name", plain="id state merged_into_id", leaving=Leaving.APART),
+    "code": Kept("code platform tenant user name direct", plain="purpose until", leaving=Leaving.APART),  # ten minutes
+    "commitment": Kept(
+        "words lesson due ask_at moved state shown made_at answered_at",
+        "member_id",
+        plain="id reflection_id",
+        leaving=Leaving.GO,
+    ),
+    "copy": Kept(whose="stale_for", plain="posting_id item position", leaving=Leaving.APART),
+    "delivery": Kept(
+        "kind platform tenant lane address ref card made_at sent_at",
+        "member_id",
+        plain="id key act about state not_before owner fence lease_until begun_at attempts error",
+        leaving=Leaving.APART,
+    ),
+    "erasure": Kept("address language asked_at", "member_id", plain="id state", leaving=Leaving.APART),
+    "held": Kept(
+        "words said_platform said_tenant said_conversation said_message until",
+        "member_id",
+        plain="id asking_id",
+        leaving=Leaving.GO,
+    ),
+    "installation": Kept(
+        plain="platform tenant bot_user token refresh_token expires_at renewing_until version scopes installed_at "
+        "ended_at"
+    ),
+    "introduction_group": Kept(
+        "reasons", plain="id round_id native ended_at origin about introduced_at", leaving=Leaving.APART
+    ),
+    "introduction_member": Kept(
+        "group_id answer spoke_at proposes met reach",
+        "member_id",
+        plain="id",
+        leaving=Leaving.EMPTIED,
+        emptied="answer spoke_at met reach",
+    ),
+    "invitation": Kept("made_at until used_at platform tenant", "by_id", plain="code_hash organisation_id"),
+    "meaning": Kept(plain="reflection_id vector change", leaving=Leaving.APART),  # goes with its reflection
+    "member": Kept(
+        "name organisation_id confirmed_at state role about language zone introductions usual_audience questions "
+        "requests reminders digest keeps_replies next_round snoozed_until organiser paused_at joined_at left_at",
+        "id",
+        leaving=Leaving.EMPTIED,
+        emptied="name organisation_id confirmed_at role about language zone introductions usual_audience questions "
+        "requests reminders digest keeps_replies next_round snoozed_until organiser paused_at",
+    ),
+    "member_challenge": Kept("challenge_id stance", "member_id", leaving=Leaving.GO),
+    "notice": Kept("kind about not_before expires state sent_at", "member_id", plain="id", leaving=Leaving.GO),
+    "one_time_link": Kept("purpose until", "member_id", plain="digest", leaving=Leaving.GO),
+    "organisation": Kept(plain="id slug name kind place_id domains from_date to_date successor_id"),
+    "place": Kept(plain="id slug name nation"),
+    "posting": Kept(
+        "about platform posted_at", "member_id", plain="id tenant conversation message ref", leaving=Leaving.GO
+    ),
+    "prompt": Kept("slug question made_at", "by_id", plain="id ways_in principle parts challenges"),
+    "quiet_period": Kept("first last made_at", "by_id", plain="id place_id"),
+    "reflection": Kept(
+        "words audience principle language hidden_at shown_from dated written_at edited_at kept_at goes_at "
+        "organisation_id place_id asking_id imported_as said_platform said_tenant said_conversation said_message",
+        "member_id",
+        plain="id acl tags",
+        leaving=Leaving.GO,
+    ),
+    "reflection_challenge": Kept(
+        "challenge_id", plain="reflection_id", leaving=Leaving.APART
+    ),  # goes with its reflection
+    "report": Kept(
+        "words state wanted written_at made_at decided_at",
+        "author_id",
+        others="reporter_id",
+        plain="id reflection_id",
+        leaving=Leaving.GO,
+    ),
+    "request": Kept(
+        "kind words nameless state made_at until helped challenge_id",
+        "member_id",
+        plain="id reflection_id seed",
+        leaving=Leaving.GO,
+    ),
+    "round": Kept(
+        "opened_at approved_at",
+        "by_id",
+        plain="id state seed size inputs unplaced automatic outcome schedule_id closes_at",
+    ),
+    "schedule": Kept(
+        "made_at",
+        "by_id",
+        plain="id playlist theme picked position replacement zone time weekdays every_weeks starts_on ends_on count "
+        "introduces automatic nation on_holiday missed skipped paused_until space_ids state next_at",
+    ),
+    "seen_event": Kept(plain="platform tenant event seen_at"),
+    "space": Kept(plain="id platform tenant conversation name address state since"),
+    "tenant": Kept("host", plain="platform tenant name organisation_id state since", leaving=Leaving.APART),
+    "use": Kept("words named used_at told_at", "member_id", plain="id reflection_id", leaving=Leaving.GO),
+    "used_token": Kept(plain="token result used_at"),
+}
+
+
+def held_about(session: Session, member_id: int) -> dict[str, list[dict[str, Any]]]:
+    """Everything that is held about a member, table by table: the personal columns, as they stand."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, kept in KEPT.items():
+        if kept.whose and kept.personal:
+            table = _table(name)
+            asked = select(*(table.c[column] for column in kept.personal.split())).where(
+                table.c[kept.whose] == member_id
+            )
+            rows = session.connection().execute(asked.order_by(*table.primary_key.columns)).mappings()
+            found[name] = [dict(row) for row in rows]
+    return found
+
+
+def erase(session: Session, member_id: int, now: datetime) -> None:
+    """Erase what the registry says goes when somebody leaves, children before parents."""
+    for table in reversed(SQLModel.metadata.sorted_tables):
+        kept = KEPT[table.name]
+        connection = session.connection()
+        for column in kept.others.split():
+            theirs = table.c[column] == member_id
+            named = table.c[column].primary_key
+            connection.execute(
+                delete(table).where(theirs) if named else update(table).where(theirs).values({column: None})
+            )
+        if kept.leaving is Leaving.GO:
+            connection.execute(delete(table).where(table.c[kept.whose] == member_id))
+        if kept.leaving is Leaving.EMPTIED:
+            emptied = {column: _empty(table, column) for column in kept.emptied.split()}
+            connection.execute(update(table).where(table.c[kept.whose] == member_id).values(emptied))
+    member = _table("member")
+    session.connection().execute(update(member).where(member.c.id == member_id).values(state="left", left_at=now))
+    session.expire_all()
+
+
+def _table(name: str) -> Table:
+    return SQLModel.metadata.tables[name]
+
+
+def _empty(table: Table, column: str) -> object:
+    """What a column says before anybody has said anything."""
+    models = {mapper.local_table: mapper.class_ for mapper in SQLModel._sa_registry.mappers}  # noqa: SLF001
+    default = models[table].model_fields[column].default
+    return table.c[column].type.python_type() if default is PydanticUndefined else default
