@@ -108,10 +108,10 @@ def for_one(voice: Voice, group: Group, parts: Sequence[GroupMember], me: Member
     others = [
         person for part in parts if (person := people.member(voice.session, part.member_id)) and person.id != me.id
     ]
-    names = ", ".join(f"{person.name} · {voice.where(person)}" for person in others)
+    names = ", ".join(named(voice, person.id or 0) for person in others)
     blocks: list[Block] = []
     for person in others:
-        blocks += _who(voice, person)
+        blocks += _who(voice, person) if person.state == "member" else []
     blocks += [Text(sentence) for sentence in why(voice, group, me)]
     blocks += [Text(opener(voice, group)), Text(_proposes(voice, parts, me), quiet=True)]
     blocks.append(Text(voice.say("introduction.open-chat-how" if chat else "introduction.carried"), quiet=True))
