@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from bot import audience, notices
-from bot.chat import Button, Field, Reply, Shown, Text
+from bot import audience, care, notices
+from bot.chat import Button, Reply, Shown, Text
 from bot.civil import working_days_after
 from bot.introduction_cards import subject
 from bot.notices import Telling, Told, nation_of
 from bot.parts import mine, others_names
 from bot.readings import kept
-from bot.reflections import LONGEST, keep
+from bot.reflections import keep, words_field
 from bot.turn import Turn
 from bot.voice import Voice
 from storage import introductions as rows
@@ -118,11 +118,13 @@ def takeaway(turn: Turn, rest: str) -> Reply:
         return turn.form(
             turn.say("afterwards.takeaway"),
             Text(turn.say("afterwards.takeaway-hint", names=others_names(turn, group)), quiet=True),
-            Field("words", turn.say("reflect.words"), "words", hint=turn.say("reflect.hint"), most=LONGEST),
+            words_field(turn, ""),
             audience.field(turn, turn.me.usual_audience),
             submit=Button(turn.say("reflect.save"), f"takeaway {group.id}", "main", token=turn.token()),
         )
-    row = keep(turn, turn.incoming.value("words"), None, audience.chosen(turn))
+    words, who = turn.incoming.value("words"), audience.chosen(turn)
+    care.look_over(turn, words, who)
+    row = keep(turn, words, None, who)
     challenge = people.challenge(turn.session, subject(turn, group))
     if challenge and challenge.id:
         reflection_rows.keep(turn.session, row, [challenge.id])

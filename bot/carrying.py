@@ -45,7 +45,7 @@ def write_to(turn: Turn, rest: str) -> Reply:
             raise turn.refuse("reflect.empty", "words")
         return turn.form(
             turn.say("introduction.write", names=others_names(turn, group)),
-            Field("words", turn.say("introduction.words"), "words", most=LONGEST),
+            Field("words", turn.say("introduction.words"), "words", hint=turn.say("reflect.hint"), most=LONGEST),
             Text(turn.say("introduction.carried"), quiet=True),
             submit=Button(turn.say("introduction.send"), f"write to {group.id}", "main", token=turn.token()),
         )

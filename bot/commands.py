@@ -155,6 +155,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("request offer", answering.offer, takes="number", listed=False),
     Command("request pass", answering.pass_, takes="number", listed=False),
     Command("request outcome", asking_three.outcome, takes="number", listed=False),
+    Command("neither", reflections.neither, reads=True, listed=False),
     Command("introduction", introductions.show, takes="number", reads=True, listed=False),
     Command("say hello", introductions.say_hello, takes="number", listed=False),
     Command("not this time", introductions.not_this_time, takes="number", listed=False),

@@ -213,4 +213,5 @@ def _no_command(turn: Turn) -> Reply | None:
         return _run(turn, "help")
     reply = reflections.offer(turn, incoming)
     sends = carrying.sendable(turn, incoming.text.strip())
-    return replace(reply, card=replace(reply.card, buttons=(*reply.card.buttons, *sends)))
+    neither = Button(turn.say("words.neither"), "neither")
+    return replace(reply, card=replace(reply.card, buttons=(*reply.card.buttons, *sends, neither)))

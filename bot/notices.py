@@ -24,11 +24,11 @@ ORDER = (
     *("decision", "introduction", "left out", "resting", "would you", "draft", "met", "met again", "nudge"),
     *("follow-up", "letting go", "question", "reminder", "request", "meet", "no answer", "still true", "digest"),
 )
-LESS = ("introduction", "would you", "question", "reminder", "request", "meet", "digest")  # what there can be less of
-LESS_OF = {
-    "would you": "introduction",
-    "meet": "request",
-}  # what the press asks for less of, where it is called otherwise
+LESS_OF = {  # what the press asks for less of
+    **dict.fromkeys(("introduction", "would you", "met", "met again", "nudge"), "introduction"),
+    **dict.fromkeys(("request", "meet"), "request"),
+    **{kind: kind for kind in ("question", "reminder", "digest")},
+}
 A_DAY, A_WEEK, MOST_A_WEEK = timedelta(days=1), timedelta(days=7), 2
 AGAIN = timedelta(hours=1)  # until somebody who could not be reached, or who waits for another, is looked at again
 BATCH = 200  # notices a transaction
@@ -195,7 +195,7 @@ def nation_of(session: Session, member: Member) -> Nation:
 
 def _with_less(content: Content, card: Card, member: Member, kind: str) -> Card:
     """Everything told unasked has *Less of this*, save the news that somebody was left out."""
-    if kind not in LESS:
+    if kind not in LESS_OF:
         return card
-    less = Button(content.wording.say("notice.less", member.language), f"less {LESS_OF.get(kind, kind)}")
+    less = Button(content.wording.say("notice.less", member.language), f"less {LESS_OF[kind]}")
     return replace(card, buttons=(*card.buttons, less))

@@ -206,6 +206,11 @@ def follow(turn: Turn) -> Reply | None:
     return None
 
 
+def neither(turn: Turn, _rest: str) -> Reply:
+    """Words that were meant for nobody: they were kept nowhere."""
+    return turn.answer(turn.say("words.neither-done"), shown=Shown.IN_PLACE)
+
+
 def offer(turn: Turn, incoming: Incoming) -> Reply:
     """Typed words that are no command are never guessed at: what are they?"""
     words = incoming.text.strip()

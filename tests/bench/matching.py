@@ -1,6 +1,7 @@
 """How good a round is, how long it takes and what it needs, beside random and greedy pairing of the same people.
 
-    python -m tests.bench.matching                    our own networks of 20, 200 and 2,000 people
+    python -m tests.bench.matching                    26 rounds of 60 and of 200 people in 20 places, beside what
+                                                      other bots do; then networks of 20, 200 and 2,000 people
     python -m tests.bench.matching --people 20000     that many (several may be given)
     python -m tests.bench.matching --size 3           groups of three
     python -m tests.bench.matching --rounds 26        so many rounds in a row among 200 people (or --people)
@@ -36,6 +37,7 @@ from bot.matching.weights import Network, network
 Groups = list[list[int]]
 ZONES = [(0, 94), (60, 2), (-300, 2), (720, 2)]
 BOUND_UP_TO = 3000
+PLACES, ROUNDS = 20, 26
 
 
 def made_up(people: int, seed: int, places: int = 0) -> list[Person]:
@@ -80,6 +82,13 @@ def shuffled(known: Network, chance: random.Random) -> Groups:
                 groups.append([one, rows.pop(index)])
                 break
     return groups
+
+
+def blindly(known: Network, chance: random.Random) -> Groups:
+    """What the plainest bots do: shuffle and take two by two, whoever they are."""
+    rows = list(range(len(known.active)))
+    chance.shuffle(rows)
+    return [list(pair) for pair in zip(rows[::2], rows[1::2], strict=False)]
 
 
 def greedy(known: Network, _chance: random.Random) -> Groups:
@@ -137,11 +146,12 @@ def _tell(people: int, seed: int, name: str, groups: Sequence[Group], active: in
 
 def many_rounds(people: int, rounds: int, seed: int = 1) -> None:
     """Rounds in a row, with every method: whom people come to meet over a year."""
-    methods: dict[str, Callable[[Network, random.Random], Groups] | None] = {"upstream": None, "shuffled": shuffled}
+    methods: dict[str, Callable[[Network, random.Random], Groups] | None] = {"upstream": None}
+    methods |= {"blindly": blindly, "shuffled": shuffled}
     if people <= BOUND_UP_TO:
         methods["greedy"] = greedy
     for name, way in methods.items():
-        _year(name, way, [replace(each, active=True) for each in made_up(people, seed)], rounds)
+        _year(name, way, [replace(each, active=True) for each in made_up(people, seed, PLACES)], rounds)
 
 
 def _year(name: str, way: Callable[[Network, random.Random], Groups] | None, people: list[Person], rounds: int) -> None:
@@ -160,8 +170,11 @@ def _year(name: str, way: Callable[[Network, random.Random], Groups] | None, peo
         told += groups
     pairs = [pair for group in told for pair in group.pairs]
     last: dict[frozenset[str], int] = {}
-    repeats = 0
+    repeats = waited = 0
+    waiting = dict.fromkeys(by_id, 0)
     for past in history:
+        waiting = {each: waiting[each] + 1 if each in past.unplaced else 0 for each in by_id}
+        waited = max(waited, *waiting.values())
         for two in (frozenset(two) for group in past.groups for two in combinations(group, 2)):
             repeats += past.number - last.get(two, -apart - 1) <= apart
             last[two] = past.number
@@ -172,14 +185,16 @@ def _year(name: str, way: Callable[[Network, random.Random], Groups] | None, peo
             seen[one].add(by_id[other].place)
             helped[one] |= {*by_id[one].faces} & {*by_id[other].worked_on}
     places = {each.place for each in people}
-    met = {frozenset(pair.places) for pair in pairs}
+    met = {frozenset(pair.places) for pair in pairs if len({*pair.places}) > 1}
     faced = sum(len(each.faces) for each in people)
+    own_place = sum(len({*pair.places}) == 1 for pair in pairs) / len(pairs)
     print(  # noqa: T201
-        f"{len(people)} people, {rounds} rounds: {name:<10} repeats within {apart} rounds {repeats}, within a place "
-        f"{sum(len(each) == 1 for each in met)}, places a member met {fmean(map(len, seen.values())):.2f}, place pairs "
-        f"{len(met) / math.comb(len(places), 2):.1%}, mean affinity {fmean(p.parts.affinity for p in pairs):.3f}, "
-        f"sharing nothing {sum(not p.shared for p in pairs) / len(pairs):.2%}, challenges that met somebody who "
-        f"worked on them {sum(map(len, helped.values())) / faced:.1%}"
+        f"{len(people)} people, {rounds} rounds: {name:<10} repeats within {apart} rounds {repeats / len(pairs):.1%}, "
+        f"within a place {own_place:.1%}, longest wait {waited}, places a member met "
+        f"{fmean(map(len, seen.values())):.2f}, place pairs {len(met) / math.comb(len(places), 2):.1%}, mean affinity "
+        f"{fmean(p.parts.affinity for p in pairs):.3f}, sharing nothing "
+        f"{sum(not p.shared for p in pairs) / len(pairs):.2%}, challenges that met somebody who worked on them "
+        f"{sum(map(len, helped.values())) / faced:.1%}"
     )
 
 
@@ -216,9 +231,10 @@ def main() -> None:
     asked.add_argument("--measure", type=Path)
     asked.add_argument("--scenarios", nargs="+", default=["normal"])
     told = asked.parse_args()
-    if told.rounds:
+    if told.rounds or not (told.people or told.measure):
         for people in told.people or [60, 200]:
-            many_rounds(people, told.rounds)
+            many_rounds(people, told.rounds or ROUNDS)
+    if told.rounds:
         return
     for people in told.people or [20, 200, 2000]:
         for seed in told.seeds:

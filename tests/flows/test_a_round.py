@@ -70,6 +70,10 @@ def test_words_cross_both_ways(world: World, introduced: Group, ana: Person, ben
     ben.says("See you then")
     ben.presses("Send to Ana Example")
     assert "See you then" in ana.sees()
+    ben.says("Milk and bread")
+    ben.presses("Neither")
+    assert "Nothing of it was kept." in ben.sees()
+    assert "Milk and bread" not in ana.sees() + str(world.rows())
 
 
 def test_the_words_are_not_kept_once_they_arrived(world: World, introduced: Group, ana: Person, ben: Person) -> None:
