@@ -136,7 +136,7 @@ class PostgresIndex:
             if not match:
                 return []
             query = query.where(_fits(match))
-        query = query.order_by(col(Reflection.dated).desc(), col(Reflection.id)).limit(limit)
+        query = query.order_by(col(Reflection.dated).desc(), col(Reflection.id).desc()).limit(limit)
         return list(self.asking.session.execute(query).scalars())
 
     def _match(self, every: Sequence[Term], some: Sequence[Term]) -> str:

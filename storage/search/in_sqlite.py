@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Float, and_, column, exists, func, literal_column, select, table, text
+from sqlalchemy import Float, and_, column, exists, func, literal_column, select, table, text, true
 from sqlmodel import col
 
 from storage.search.asking import Asking
@@ -68,14 +68,16 @@ class SqliteIndex:
 
         Few are looked up in the index and sorted; many are met one after another, going back in time.
         """
-        query = select(col(Reflection.id)).where(*self.asking.conditions)
+        rule, *filters = self.asking.conditions
+        # `IS TRUE` keeps SQLite from gathering author by author everything there is, and sorting it
+        query = select(col(Reflection.id)).where(rule.self_group().is_(true()), *filters)
         if every or self._filters:
             match = self._match(every, ())
             fits = select(_INDEX.c.rowid).where(_MATCH.bindparams(match=match))
             few = self._count(match) <= self.budget // 50
             met = exists(fits.where(_INDEX.c.rowid == col(Reflection.id)).correlate(Reflection))
             query = query.where(col(Reflection.id).in_(fits) if few else met)
-        query = query.order_by(col(Reflection.dated).desc(), col(Reflection.id)).limit(limit)
+        query = query.order_by(col(Reflection.dated).desc(), col(Reflection.id).desc()).limit(limit)
         return list(self.asking.session.execute(query).scalars())
 
     def _match(self, every: Sequence[Term], some: Sequence[Term]) -> str:
