@@ -380,9 +380,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Build], int]] = {
     "content": _content,
     "search": _search,
     "manifest": _manifest,
-    return 0
-
-
     "import": _import,
     "export": _export,
     "match": _match,

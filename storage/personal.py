@@ -10,7 +10,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic_core import PydanticUndefined
 from sqlalchemy import Table, delete, select, update
 from sqlmodel import Session, SQLModel
 
@@ -199,5 +198,5 @@ def _table(name: str) -> Table:
 def _empty(table: Table, column: str) -> object:
     """What a column says before anybody has said anything."""
     models = {mapper.local_table: mapper.class_ for mapper in SQLModel._sa_registry.mappers}  # noqa: SLF001
-    default = models[table].model_fields[column].default
-    return table.c[column].type.python_type() if default is PydanticUndefined else default
+    field = models[table].model_fields[column]
+    return table.c[column].type.python_type() if field.is_required() else field.default
