@@ -130,5 +130,6 @@ def not_reached(session: Session, author_id: int, nothing_stands: Sequence[str])
 
 
 def forget_changes(session: Session, author_id: int) -> None:
-    """Drop the record of what was sent for this author's sake."""
+    """Drop the record of what was sent for this author's sake, and of where a goodbye stands."""
     session.exec(delete(Delivery).where(col(Delivery.about) == for_sake_of(author_id)))
+    session.exec(delete(Posting).where(col(Posting.about) == for_sake_of(author_id)))

@@ -9,7 +9,7 @@ import pytest
 import content
 from bot import reflections
 from bot.chat import Account, Address, Incoming, Kind, Where
-from bot.search import found_by
+from bot.search.shell import found_by
 from bot.turn import Turn
 from storage import askings, migrate, people
 from storage import reflections as rows

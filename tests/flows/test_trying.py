@@ -50,7 +50,7 @@ def test_one_not_yet_moves_the_day_and_the_second_lets_it_rest(world: World, ana
     ana.presses("Not yet")
     assert "I will not ask again" in ana.sees()
     told = len(world.all(Delivery))
-    world.later(days=90)
+    world.later(days=60)
     assert len(world.all(Delivery)) == told
     ana.says("trying")
     ana.presses("Open")
