@@ -105,6 +105,7 @@ def test_people_of_two_workspaces_are_introduced_and_their_words_are_carried(
 ) -> None:
     olga = slack.people["Olga Organiser"]
     olga.says("round")
+    slack.settle()  # the groups are found, and the draft comes
     olga.presses("Introduce them")
     slack.settle()
     assert "Meet Bea Invented · Gateshead" in ana.sees()
@@ -126,6 +127,7 @@ def test_people_of_one_workspace_are_introduced_in_a_conversation_of_their_own(
     cai = slack.joins("Cai Example", GATESHEAD)
     olga = slack.people["Olga Organiser"]
     olga.says("round")
+    slack.settle()  # the groups are found, and the draft comes
     olga.presses("Introduce them")
     slack.settle()
     (group,) = ana.groups()
