@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from bot.noticing.numbers import Lists, Span
 
-_NUMBER = r"(?<![\w£$€/.,:-])(?:(?i:no\.?|number|rhif|flat|apartment|apt\.?|unit|fflat|room)\ ?)?\d{1,4}[a-hA-H]?,?\ "
+_NUMBER = r"(?<![\w£$€/.,:-])(?:(?i:no\.?|number|rhif|flat|apartment|apt\.?|fflat)\ ?)?\d{1,4}[a-hA-H]?,?\ "
 _NAME = r"[A-ZŴŶ][\w'’.-]*"
 
 _ENGLISH = re.compile(rf"{_NUMBER}({_NAME}(?:\ [A-Za-z][\w'’-]*){{1,3}})")
+_ROOM = re.compile(r"\b(?:room|unit|suite|bus|route|desk|bay) $", re.IGNORECASE)
 _SMALL = re.compile(
     rf"""(?<=\bat\ |\bin\ |\bof\ ) {_NUMBER}
     ((?:[a-z'’-]+\ ){{1,2}} (?:road|rd|street|avenue|ave|lane|close|crescent|terrace|grove))\b""",
@@ -30,6 +31,8 @@ _AT_NUMBER = re.compile(
 def notice_addresses(text: str, lists: Lists) -> Iterator[Span]:
     """Every stretch that looks like an address with its number."""
     for found in _ENGLISH.finditer(text):
+        if _ROOM.search(text[: found.start()]):
+            continue
         length = _to_the_street(found[1], lists)
         if length:
             yield found.start(), found.start(1) + length

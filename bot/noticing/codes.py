@@ -9,22 +9,29 @@ CASE_DIGITS = 4  # at least, after a word such as *case*
 
 _SAID = re.compile(
     r"""(?<![\w-])([A-Za-z-]+) (?:[ -](file|case|record|account|application|claim|tenancy|rent|crime))?
-    \ *(?: no\b\.? | nos\b\.? | number | num | nr | ref\b\.? | reference | id\b | rhif | cyfeirnod )?
-    (?:\ (?:is|was|yw|oedd)\b)? [\ =.:\#(]*
-    ( (?=[A-Z\d/-]*\d) [A-Z]{0,6}[/-]?[A-Z\d]*(?:[/-][A-Z\d]+)* ) (?![\w%]|[.,]\d)""",
+    \ *(?P<label> no\b\.? | nos\b\.? | number | num | nr | ref\b\.? | reference | id\b | rhif | cyfeirnod )?
+    (?:\ (?:is|was|yw|oedd)\b)? [\ =.,:\#(]*
+    (?P<code> (?=[A-Z\d/-]*\d) [A-Z]{0,6}[/-]?[A-Z\d]*(?:[/-][A-Z\d]+)* ) (?![\w%]|[.,]\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SAID_FAR = re.compile(
+    r"""(?<![\w-])([A-Za-z-]+)(?:\ (?:no\b\.?|number|ref\b\.?|reference|id\b))?(?:\ for\ (?:[\w'’-]+\ ){1,7}(?:is|was))?
+    [\ :,(]{1,3} ([A-Z]{1,6}\ \d{3,}(?:[/-][A-Z\d]+)*)(?![\w%]|[.,]\d)""",
+    re.VERBOSE,
+)
+_LOG = re.compile(r"\blog\ (?:no\.?\ |number\ )?\d{1,5}\ of\b", re.IGNORECASE)
 _ALONE = re.compile(
     r"""(?<![\w/-]) (?: (?:[A-Z]{1,6}|[A-Z]{1,3}\d{1,2})(?:[/-]\d{2,4})?[/-]\d{3,}(?:[/-][A-Z\d]+)*
       | [A-Z]{1,5}\d{5,}[A-Z]? | \d{2,4}/\d{4,}/[A-Z\d]+ | \#\d{4,} ) (?![\w/-])""",
     re.VERBOSE,
 )
-_YEARS = re.compile(r"[A-Z]*[/-]?(?:19|20)\d\d(?:[/-]\d{2,4})?")
+_YEARS = re.compile(r"[A-Z]*[ /-]?(?:19|20)\d\d(?:[/-](?:\d\d|20\d\d))?")
+_PLANNING = re.compile(r"/(?:FUL|FULL|OUT|LBC|HOU|RES|ADV|TPO|REM|COU|MAJ)$")
 _COUNTED = re.compile(r" (?:people|pounds|families|households|calls|of|cases|times|a year)\b")
-_NEW_PLATE = re.compile(r"(?<![\w-])[A-HJ-PR-Y]{2} ?(?:0[1-9]|[127]\d|5[1-9]|6\d) ?[A-HJ-PR-Z]{3}(?![\w-])")
+_NEW_PLATE = re.compile(r"(?<![\w-])[A-HJ-PR-Y]{2}[ -]?(?:0[1-9]|[127]\d|5[1-9]|6\d)[ -]?[A-HJ-PR-Z]{3}(?![\w-])")
 _ANY_PLATE = re.compile(
-    r"""(?<![\w-])(?: [A-HJ-PR-Y]{2}\d{2}\ ?[A-HJ-PR-Z]{3} | [A-HJ-NPR-TV-Y](?:\d{2,3}\ ?|\d\ )[A-Z]{3}
-      | [A-Z]{3}\ ?\d{2,3}[A-HJ-NPR-TV-Y] | [A-Z]{1,3}Z\ ?\d{2,4} )(?![\w-])""",
+    r"""(?<![\w-])(?: [A-HJ-PR-Y]{2}[ -]?\d{2}[ -]?[A-HJ-PR-Z]{3} | [A-HJ-NPR-TV-Y][ -]?(?:\d{2,3}[ -]?|\d[ -])[A-Z]{3}
+      | [A-Z]{3}[ -]?\d{2,3}[ -]?[A-HJ-NPR-TV-Y] | [A-Z]{1,3}Z\ ?\d{2,4} )(?![\w-])""",
     re.VERBOSE | re.IGNORECASE,
 )
 _FINANCIAL_YEAR = "FY"
@@ -38,20 +45,39 @@ def notice_codes(text: str, lists: Lists) -> Iterator[Span]:
 
 def _cases(text: str, lists: Lists) -> Iterator[Span]:
     for found in _SAID.finditer(text):
-        code = found[3].strip("/-")
-        named = (found[2] or found[1].casefold() in lists["case-words"]) and sum(map(str.isdigit, code)) >= CASE_DIGITS
-        if named and not _COUNTED.match(text, found.end()) and not _of_the_office(code, text[: found.start()], lists):
+        code, word = found["code"].strip("/-"), found[1].casefold()
+        named = found[2] or word in lists["case-words"] or (found["label"] and _is_noun(word, lists))
+        if (
+            named
+            and sum(map(str.isdigit, code)) >= CASE_DIGITS
+            and not _COUNTED.match(text, found.end())
+            and not _of_the_office(code, text[: found.start()], lists)
+        ):
             yield found.span()
+    for found in _SAID_FAR.finditer(text):
+        if found[1].casefold() in lists["case-words"] and not _of_the_office(found[2], text[: found.start()], lists):
+            yield found.span()
+    yield from (found.span() for found in _LOG.finditer(text))
     for found in _ALONE.finditer(text):
         if not _of_the_office(found[0], text[: found.start()], lists):
             yield found.span()
 
 
+def _is_noun(word: str, lists: Lists) -> bool:
+    """Whether "assessment number" is somebody's, while "the number" and "charity number" are nobody's."""
+    return not any(word in lists[name] for name in ("never-names", "between", "not-a-case", "of-everybody"))
+
+
 def _of_the_office(code: str, before: str, lists: Lists) -> bool:
     """A budget, a standard, a report or a year rather than a case."""
     letters = re.sub(r"[^A-Z].*", "", code.upper(), flags=re.DOTALL).casefold()
-    words = {re.sub(r"\W", "", word).casefold() for word in before.split()[-2:]}
-    return bool(_YEARS.fullmatch(code) or letters in lists["not-a-case"] or words & lists["not-a-case"])
+    words = {re.sub(r"\W", "", word).casefold() for word in before.split()[-3:]}
+    return bool(
+        _YEARS.fullmatch(code)
+        or _PLANNING.search(code)
+        or letters in lists["not-a-case"]
+        or words & lists["not-a-case"]
+    )
 
 
 def _plates(text: str, lists: Lists) -> Iterator[Span]:

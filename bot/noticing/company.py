@@ -16,13 +16,16 @@ MARKS = frozenset({",", "(", "–", "-"})
 
 _NAMES_BEFORE = re.compile(r"(?:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?:, | and | & | a | ac ))+$")
 _CALLED = re.compile(
-    r"""\b(?: called | named | nicknamed | known\ as | name(?:['’]s|\ is|\ was) | o['’]r\ enw | enw\ (?:yw|oedd) )
+    r"""\b(?: called | named | nicknamed | known\ as | aka | goes\ by | answers\ to | calls?\ (?:him|her) | name(?:
+      ['’]s|\ is|\ was) | o['’]r\ enw | enw\ (?:yw|oedd) )
     \ (?:only\ |just\ )? ["“‘']? $""",
     re.VERBOSE | re.IGNORECASE,
 )
 _AGE = re.compile(
     r"""^,?\ ? [(]? \ ? (?:aged?\ |who\ (?:is|was)\ |who['’]s\ |sydd\ yn\ )? \d{1,3} \b
-    (?: \ ? (?:yo|y/o|years?|oed) \b | \ and\ a\ half | \ ? [,).;] | $ )""",
+    (?: \ ? (?:yo|y/o|years?|oed) \b | \ and\ a\ half | \ ? [,).;] | $ )
+    | ^,?\ [(]?(?:aged?\ |who\ (?:is|was)\ |who['’]s\ |now\ )?
+      (?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|\w{3,5}teen)\ ?(?:[,).;]|$)""",
     re.VERBOSE,
 )
 _SHE_IS = re.compile(
@@ -36,7 +39,8 @@ _LIVES = re.compile(
       | ^,?\ who\ (?:has|had)\ (?:an?\ )?[A-Z]
       | ^,?\ is\ \d{1,3}\b
       | ^\ (?:from|in|at|on|o|yn)\ (?:the\ )?(?:[A-Z][\w'’-]+\ )+
-          (?:Close|Road|Street|Avenue|Lane|House|Court|Estate|Terrace|Walk|Gardens|Crescent|Drive|Towers?|Flats|Hostel)\b""",
+          (?:Close|Road|Street|Avenue|Lane|House|Court|Estate|Terrace|Walk|Gardens|Crescent|Drive|Towers?|Flats
+            |Hostel)\b""",
     re.VERBOSE,
 )
 _APPOSED = re.compile(
@@ -46,6 +50,43 @@ _APPOSED = re.compile(
 )
 _WITH_ME = re.compile(r"^,? and (?:I|me|myself)\b|^ a (?:fi|minnau)\b")
 _ME_WITH = re.compile(r"\b(?:me|I|fi) (?:and|a) $")
+_OUR_OFFICE = re.compile(
+    r"\b(?:[Oo]ur|[Tt]he|[Mm]y|[Tt]heir|[Aa]|[Nn]ew|[Aa]cting|[Ii]nterim|[Ee]in) [A-Z][A-Z\d&]{1,5},? $"
+)
+_ACTS = re.compile(
+    r"^ (?:has|hasn['’]t|had|is|was|said|told|asked|lost|who|can['’]t|won['’]t|lives|rang|and (?:his|her))\b"
+)
+_THANKED = re.compile(
+    r"\b(?:thanks?(?: you)?(?: so much| again)?|kudos|shout[ -]?out|hats off|well done|credit|diolch)"
+    r"(?: go(?:es)?)?(?: to| i)?,? $",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"""\b(?: as | (?:going|go|went|come|came|coming)\ back\ to | remind(?:s|ed)\ (?:me|us)\ of | inspired\ by
+      | borrow(?:ed|ing)?\ (?:it\ |this\ )?from | the\ (?:words|ideas|work|writings)\ of | quoting | per | fel ) $""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"""^\ (?: tells?\ (?:the|this|that|a)\ (?:\w+\ )?(?:story|tale|parable) | (?:\w+\ ){0,2}(?:once|never|famously)
+      \ said
+      | (?:says|said|put|puts)\ it\ best | reckons | showed\ us\ that | and\ (?:\w+\ )?(?:inquiry|enquiry|thinking
+        |theory) )\b""",
+    re.VERBOSE,
+)
+_HOUSEHOLD = re.compile(
+    r"""^['’]s\ (?:\w+\ )?(?:boiler|heating|ceiling|damp|kitchen|bathroom|rent|tenancy|flat|benefits|mum|mam|dad|nan
+      |gran|son
+      |daughter|baby|kids|children|landlord|carer|house|garden|school|teacher|mother|father|sister|brother|wife|husband
+      |social\ worker|money|arrears|bed|dog|front\ door|windows?|roof|health|leg|hip|eyesight|memory|pension|funeral)\b
+      | ^(?:['’]s|\ (?:has|is|was|had))\ (?:\w+\ )?(?:been\ )?(?:off\ school|off\ sick\ since|out\ of\ school|in\ care
+        |on\ remand|in\ hospital
+      |not\ eaten|homeless|sofa|evicted|on\ the\ (?:streets|list|waiting)|in\ (?:a\ hostel|temporary|prison|arrears
+        |tears))
+      | ^\ lost\ (?:her|his|their|two|three|a|the)\b
+      | ^\ (?:hasn['’]t|has\ not|hadn['’]t|can['’]t|cannot|couldn['’]t)\ (?:eaten|slept|left|read|afford|heat|walk|pay
+        |get\ (?:up|down|out))\b""",
+    re.VERBOSE,
+)
 _THINKS = re.compile(
     r"""^\ (?:on|argue[sd]?|call(?:s|ed)|writes?|writing|wrote|puts\ it|says\ that|teaches\ us|taught\ us)\b
     \ (?!the\ (?:landing|ground|first|second|top|corner|waiting|list))""",
@@ -66,6 +107,13 @@ class Company:
         before = _NAMES_BEFORE.sub("", self.run.before).split()
         return bool(before) and re.sub(r"\W", "", before[-1].casefold()) in self.lists["public-titles"]
 
+    @property
+    def thing(self) -> bool:
+        """A project called Dewi, the chatbot we named Ruby."""
+        called = _CALLED.search(self.run.before)
+        before = words_of(self.run.before[: called.start()])[-4:] if called else []
+        return any(word.plain in self.lists["naming"] for word in before)
+
     # --- a resident
 
     @property
@@ -76,7 +124,10 @@ class Company:
     @property
     def _named_so(self) -> bool:
         run = self.run
-        return bool(_CALLED.search(run.before) or _AGE.match(run.after) or _LIVES.match(run.after))
+        if _CALLED.search(run.before):
+            return not self.thing
+        own = run.text[run.span[1] - 2 :] if run.words[run.end - 1].possessive else run.after
+        return bool(_AGE.match(run.after) or _LIVES.match(run.after) or _HOUSEHOLD.match(own))
 
     @property
     def _resident_before(self) -> bool:
@@ -85,8 +136,33 @@ class Company:
         if not before:
             return False
         if before[0] in MARKS:
-            return any(map(self._is_resident, before[1:]))
-        return self._is_resident(before[0]) or before[0] in self.lists["fond"]
+            return self._apposed(before[1:])
+        if before[0] in {"is", "was", "yw", "oedd"}:
+            return self._apposed(before[1:] + self.run.plain_before(7)[3:])
+        return self._is_resident(before[0])
+
+    @property
+    def fond(self) -> bool:
+        """Little Marnie, poor Colin; only of given names, for there is also a Big Lunch."""
+        before = self.run.plain_before(2)
+        return bool(before) and before[0] in self.lists["fond"] and before[1:] != ["the"]
+
+    @property
+    def called(self) -> bool:
+        """Whether "called" stands before it, of nobody in particular."""
+        told = bool(_CALLED.search(self.run.before))
+        return told and not any(map(self._is_resident, self.run.plain_before(10)))
+
+    def _apposed(self, near: Sequence[str]) -> bool:
+        """Student at the sixth form, Ayaan, told us; not: the resident asked my manager, Jo."""
+        if self.run.plain_after(1)[:1] in ([","], [")"], ["–"]):
+            near = self.run.plain_before(9)[1:]
+        for plain in near:
+            if plain in self.lists["roles"] or plain in MARKS:
+                return False
+            if self._is_resident(plain):
+                return True
+        return False
 
     @property
     def _resident_after(self) -> bool:
@@ -111,6 +187,11 @@ class Company:
         near = {*run.plain_before(NEAR_BEFORE), *run.plain_after(NEAR_AFTER), *theirs}
         return bool(near & (self.lists["details"] | self.lists["residents"]) - self.lists["said-of-anybody"])
 
+    @property
+    def acts(self) -> bool:
+        """Whether what follows is said of somebody rather than of what the word means: *Norman has*, *Grace's mum*."""
+        return _ACTS.match(self.run.after) is not None
+
     # --- a colleague
 
     @property
@@ -126,10 +207,12 @@ class Company:
     @property
     def _role_before(self) -> bool:
         """Our chief executive Dana; the new director of adults, Simon; colleagues Rhian and Gwilym."""
+        if _OUR_OFFICE.search(self.run.before) or _THANKED.search(_NAMES_BEFORE.sub("", self.run.before)):
+            return True
         before = re.sub(r" (?:is|was|yw|oedd) $", " ", _NAMES_BEFORE.sub("", self.run.before))
         near = words_of(before)[-8:]
         for word in reversed(near):
-            if word.plain in self.lists["roles"]:
+            if word.plain.rsplit("-", maxsplit=1)[-1] in self.lists["roles"]:
                 return True
             other = word.plain in self.lists["residents"] or word.plain in self.lists["between"]
             if other or word.text in {".", "!", "?", ";"} or word.plain.endswith("ed"):
@@ -148,12 +231,18 @@ class Company:
             return self._of_office(rest[:4])
         if first in self.lists["work"]:
             return True
-        if apart and self._of_office([first, *rest[:5]]):
+        if apart and first not in {"who", "sy", "sydd"} and self._of_office([first, *rest[:5]]):
             return True
         return first in {"is", "was", "yw", "oedd"} and bool(set(rest[:5]) & self.lists["roles"])
 
     def _of_office(self, near: Sequence[str]) -> bool:
-        """Whether these words name a role or a team, and no resident."""
+        """Whether these words name a role or a team, and no resident, before another clause begins."""
+        ends = (
+            at
+            for at, plain in enumerate(near)
+            if plain in MARKS | {")"} | self.lists["between"] - {"with", "to", "about"}
+        )
+        near = near[: next(ends, len(near))]
         office = set(near) & (self.lists["roles"] | self.lists["teams"])
         return bool(office) and not set(near) & self.lists["residents"]
 
@@ -175,4 +264,5 @@ class Company:
         """Hilary Cottam's book; John Seddon on failure demand; what was read or heard."""
         run = self.run
         theirs = run.words[run.end - 1].possessive and set(run.plain_after(4)) & self.lists["writings"]
-        return bool(theirs or _THINKS.match(run.after) or set(run.plain_before(5)) & self.lists["reading"])
+        said = (len(run.plain) > 1 and _THINKS.match(run.after)) or _SAYS.match(run.after) or _QUOTED.search(run.before)
+        return bool(theirs or said or set(run.plain_before(5)) & self.lists["reading"])

@@ -11,11 +11,11 @@ FAR = 70  # characters in which a pronoun follows
 _LETTERS = r"(?<![\w.&/-])((?:[A-Z]\.?\ ?){1,2}[A-Z]\b\.?|[A-Z]\.)(?![\w&/-])"
 _AGED = re.compile(
     rf"""{_LETTERS},?\ ?[(–-]?\ ?
-    (?:aged?\ |is\ |was\ |who\ is\ |s?he(?:['’]s|\ is)\ |now\ |[MFmf]\ )?(\d{{1,3}})(?:[MFmf]\b)?
+    (?:aged?\ |is\ |was\ |who\ is\ |s?he(?:['’]s|\ is)\ |now\ |(?:fe)?male,?\ |[MFmf],?\ )?(\d{{1,3}})(?:[MFmf]\b)?
     (?=\ ?(?: [,);.–-] | yo\b | y/o | yrs?\b | years?[ -]old | -year | oed\b | and\ (?:in|on|living|a)\b ))""",
     re.VERBOSE,
 )
-_NOUN = re.compile(rf"\b([\w-]+),?\ \(?{_LETTERS}".replace(r"(?<![\w.&/-])", ""))
+_NOUN = re.compile(rf"\b([\w-]+),?\ [(\"“‘']?{_LETTERS}".replace(r"(?<![\w.&/-])", ""))
 _DETAIL = re.compile(
     rf"""{_LETTERS}
     (?: ,?\ (?:who|ha[sd]|is|was|live[sd]|came|told|asked|sleeps|can|can't|cannot|needs|lost|left|turned|moved|got|keeps
@@ -33,7 +33,7 @@ def notice_initials(text: str, lists: Lists) -> Iterator[Span]:
         if not _abbreviation(found[1], lists) and int(found[2]) < OLDEST:
             yield found.span()
     for found in _NOUN.finditer(text):
-        if found[1].casefold() in lists["residents"] and not _abbreviation(found[2], lists):
+        if (found[1] == "person" or found[1].casefold() in lists["residents"]) and not _abbreviation(found[2], lists):
             yield found.span()
     for found in _DETAIL.finditer(text):
         dotted = found[1].count(".") > 1

@@ -11,14 +11,27 @@ from itertools import pairwise
 
 from bot.noticing.company import Company
 from bot.noticing.numbers import Lists, Span
+from bot.noticing.places import is_among_places
 from bot.noticing.sentence import Run, Word, runs
 
+GIVEN_AND_SURNAME = 2  # words
+
 _PLACE_NAME = re.compile(r"(?:llan|aber|caer|pont|pen[rmy]|tre[fg])\w{3,}")
-_SMALL_TITLE = re.compile(r"\bmrs? (?!and\b|or\b|men\b)[a-z][a-z'’-]{2,}")
+_SMALL_TITLE = re.compile(r"\bm(?:rs?|s) (?!and\b|or\b|men\b)[a-z][a-z'’-]{2,}")
+_SURNAME_SHAPE = re.compile(
+    r"""[A-Z][a-z'’]+-[A-Z][a-z]+ | (?:Mc|O['’])[A-Z][a-z]+
+      | [A-Z][a-z]+(?:sk[iay]|ck[ia]|wicz|enko|chuk|ovi[cć]|ov[aá]|escu|opoulos|idis|akis|shvili|zadeh|singh|wala
+        |ssen)""",
+    re.VERBOSE,
+)
+_GIVEN_SHAPE = re.compile(
+    r"[A-Z][a-z]+(?:jit|jeet|inder|preet|deep|dial|pal|ullah|slaw|mir|mira|bek|gul|nur|shree|wati)"
+    r"|(?:Olu|Ade|Chi|Nk)[a-z]{4,}"
+)
 _INITIAL = re.compile(r"\.? ?[A-Z]\b\.?( [A-Z][\w'’-]+)?")
 _THE_FAMILY = re.compile(
     r"""\b(?:[Tt]he|[td]h?eulu(?:['’]r)?)\ ((?:Mc|Mac|O['’])?[A-Z][a-z’'-]+)
-    (?: s\b(?=,|\ (?:at|from|in|of|have|had|were|are|who|on|next|and|live)\b)
+    (?: s\b(?=,\ (?!the\b)[A-Z][a-z]+\ (?:and|&)|\ (?:at|from|in|of|have|had|were|are|who|on|next|live)\b)
       | \ (?:family|household|children|kids|boys|girls|twins|brothers|sisters|baby)\b )""",
     re.VERBOSE,
 )
@@ -27,14 +40,17 @@ _THE_FAMILY = re.compile(
 def notice_names(text: str, names: frozenset[str], lists: Lists, places: frozenset[str]) -> Iterator[Span]:
     """Every stretch that is likely to be a resident's name."""
     judge = _Judge(names, lists, places)
-    for run in runs(text):
-        found = judge.resident(run)
-        if found is not None:
-            yield found
+    found = list(runs(text))
+    things = {run.plain[0] for run in found if Company(run, lists).thing}
+    for run in found:
+        span = None if run.plain[0] in things else judge.resident(run)
+        if span is not None:
+            yield span
     for match in _SMALL_TITLE.finditer(text):
         yield match.span()
     for match in _THE_FAMILY.finditer(text):
-        if judge.may_be_surname(match[1].casefold()) and not judge.called_after(text[match.end() :]):
+        given = judge.is_given(f"{match[1].casefold()}s")  # the Francis report
+        if not given and judge.may_be_surname(match[1].casefold()) and not judge.called_after(text[match.end() :]):
             yield match.span()
 
 
@@ -100,7 +116,8 @@ class _Judge:
     def _without_other_words(self, run: Run) -> Run:
         """The run without what only stands at the beginning of a sentence, or is never part of a name."""
         start, end = run.start, run.end
-        while start < end and self._no_beginning(run.words[start], alone=end - start == 1):
+        shaped = end - start == GIVEN_AND_SURNAME and self._shaped_like_a_name(run)
+        while start < end and self._no_beginning(run.words[start], alone=shaped or end - start == 1):
             start += 1
         ends = (at for at in range(start + 1, end) if self._no_part(run.words[at].plain))
         return run.narrowed(start, next(ends, end))
@@ -118,13 +135,20 @@ class _Judge:
         plain = run.plain
         if any("-".join(pair) in self.lists["known-people"] for pair in pairwise(plain)):
             return True
+        if any(word.possessive for word in run.words[run.start : run.end - 1]):  # Men's Shed
+            return True
         if {*run.plain_before(1), *({plain[0]} - self.names)} & self.lists["naming"]:
             return True
-        if len(plain) > 1 and plain[-1] in self.lists["called-after"]:
+        if len(plain) > 1 and (plain[-1] in self.lists["called-after"] or run.plain_before(1) == ["the"]):
             return True
         following = re.match(r"(?:['’]s)? ([A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)", run.text[run.span[1] :])
         last = following[1].casefold().split()[-1] if following else ""
         return last in self.lists["called-after"] or self.called_after(run.text[run.span[1] :])
+
+    def _shaped_like_a_name(self, run: Run) -> bool:
+        """Gurdial Sandhu-Lyle, Zlata O'Hanrahan, Bohdan Kovalenko: by the surname, or by how a given name ends."""
+        words = [word.text for word in run.words[run.start : run.end] if word.capital]
+        return bool(_SURNAME_SHAPE.fullmatch(words[-1]) or _GIVEN_SHAPE.fullmatch(words[0]))
 
     def _whole(self, run: Run) -> Span | None:
         first, last = run.plain[0], run.plain[-1]
@@ -133,8 +157,11 @@ class _Judge:
         given = self.is_given(first)
         if self._also_a_word(first) and (run.goes_on or place):  # Bill Payment Fridays, Chester Le Street
             return None
-        if company.resident:
+        if company.resident or (given and company.fond):
             return run.span if given or not place else None
+        if is_among_places(run, self.names, self.lists):
+            return None
+        given = given or self._shaped_like_a_name(run)
         if not given or (place and self._is_place(first)) or company.colleague or company.author:
             return None
         return run.span
@@ -144,10 +171,12 @@ class _Judge:
         company = Company(run, self.lists)
         if company.colleague:
             return None
-        if company.resident:
-            alone = run.start == 0 or not run.words[run.start - 1].capital
-            unusual = alone and not word.first and self.may_be_surname(plain)
+        if company.resident or (company.fond and self.is_given(plain)):
+            alone = not run.goes_on and (run.start == 0 or not run.words[run.start - 1].capital)
+            unusual = alone and not company.called and not word.first and self.may_be_surname(plain)
             return run.span if self.is_given(plain) or unusual else None
-        if plain not in self.names or self._also_a_word(plain) or self._is_place(plain) or company.author:
+        a_word = self._also_a_word(plain) and (word.first or plain in self.lists["never-names"] or not company.acts)
+        if not self.is_given(plain) or a_word or self._is_place(plain) or company.author:
             return None
-        return run.span if company.detail else None
+        detail = company.detail and not is_among_places(run, self.names, self.lists)
+        return run.span if detail else None

@@ -1,4 +1,4 @@
-"""Numbers of one person: postcodes, telephones, NHS and National Insurance numbers, mailboxes, dates of birth.
+"""Numbers of one person: postcodes, telephones, NHS and National Insurance numbers, mailboxes.
 
 Each function finds stretches (start, end) of a text. Numbers of the public, such as 999 or an 0300 line, are nobody's.
 """
@@ -12,7 +12,6 @@ Span = tuple[int, int]
 PUBLIC_LINES = ("0300", "0303", "0330", "0333", "0343", "0344", "0345", "0370", "0800", "0808", "0844", "0845")
 NO_INSURANCE = frozenset({"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"})  # never given out
 NHS_DIGITS = 10
-BORN_BEFORE = 2015  # a date of numbers alone, from before then, is somebody's birth more often than a meeting
 
 _POSTCODE = re.compile(
     r"""(?<![\w/-]) (?: GIR\ ?0AA
@@ -20,44 +19,42 @@ _POSTCODE = re.compile(
         [\ \u00a0-]{0,2} (\d[ABD-HJLNP-UW-Z]{2}) ) (?!\w)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_POSTCODE_APART = re.compile(
+    r"""(?<![\w/-])[A-PR-UWYZ][ -]?[A-HK-Y]?[ -]?\d[ -]?\d?[ -]{1,3}\d[ -]?[ABD-HJLNP-UW-Z][ -]?[ABD-HJLNP-UW-Z](?!
+      [\w-])
+      | (?<![\w/-])[a-z]{1,2}\d{1,2}[ ]\d[ ](?!an|as|at|be|by|he|we|up|us|st|nd|rd|th|ha)[abd-hjlnp-uw-z]{2}\b
+      | (?<![\w/-])[A-Za-z]{1,2}(?:[OoIl]\d|\d[OoIl])[ ]?\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2}\b
+      | \b[Pp]ost\ ?code[ ]\W*(?:is|was|of)?[ ]?[A-Za-z]{1,2}[ -]?\d[\dA-Za-z]?[ -]{0,3}\d[ -]?[A-Za-z][ -]?
+        [A-Za-z]\b""",
+    re.VERBOSE,
+)
 _PHONE = re.compile(r"(?<![\w£$€.,:/-])(?:\+|00)?\(?\d(?:[ \u00a0.()-]{0,2}\d){8,13}(?![\w/]|[.,:-]\d)")
+_SLASHED = re.compile(r"(?<![\w/])07\d{3}/\d{3}/?\d{3}(?![\w/])")
+_LOCAL = re.compile(
+    r"""\b(?:tel|mob|mobile|landline|phone|phone\ number|ffôn|ring\ (?:her|him|them|mum|dad)\ on)\.?[ :(]{1,3}
+    (?:is\ |on\ )?
+    ((?!(?:19|20)\d\d\b)\d{3,4}[ -]?\d{3,4})(?![\w%]|[,/ -]\d|\ \w+s\b)""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _DATE_AHEAD = re.compile(r"\(?\d{1,2}[.-]\d{1,2}[.-]\d{2,4}\b")
 _NATIONAL_INSURANCE = re.compile(
-    r"""(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[ .-]?\d{2}){3}[ .-]?[A-D](?!\w)
-      | \b(?:nino|ni\ (?:no\b\.?|number)|national\ insurance(?:\ no\b\.?|\ number)?)[\s:]*(?:is\ |was\ )?
-        [A-Z]{2}(?:[ .-]?\d{2}){3}""",
+    r"""(?<!\w)(?:QQ|[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z])(?:[ .-]{0,3}\d{2}){3}[ .-]{0,3}[A-D](?!\w)
+      | \b(nino|n\.?i\.?|nat(?:ional)?\ ins(?:urance)?|yswiriant(?:\ gwladol)?)(?:\ no\b\.?|\ number|\ num)?
+        [^\d.;!?]{0,24}?
+        \b[A-Z]{2}(?:[ .-]{0,3}\d){6}""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NHS = re.compile(
-    r"""\b(?:NHS|GIG)\W+(?:no\b\.?|number|num|nr|id|rhif)?[\s:\#]*(?:is\ |was\ |of\ |yw\ )?\d(?:[ -]?\d){7,10}\b
-      | \brhif\ (?:y\ )?(?:GIG|NHS)[\s:]*(?:yw\ )?\d(?:[ -]?\d){7,10}\b""",
+    r"""\b(?:(?:rhif\ (?:y\ )?)?(?:NHS|GIG)|(?:patient|hospital|claf)\ (?=no|num|id|rhif))\W+
+        (?:no\b\.?|number|num|nr|id|rhif)?[\s:\#]*(?:is\ |was\ |of\ |yw\ )?\d(?:[ .-]?\d){7,10}\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_PROVIDERS = r"(?:gmail|googlemail|hotmail|yahoo|icloud|btinternet|aol|protonmail|talktalk|outlook\.com|live\.co)"
 _EMAIL = re.compile(
-    r"""(?<![\w.+-])([\w.+'-]+)
-    (?: \ ?@\ ? | \ ?[(\[{]\ ?at\ ?[)\]}]\ ? | \ at\ (?=\S+\ dot\ ) )
-    [\w-]+(?: (?: \ ?\.\ ?(?=\w) | \ ?[(\[{]\ ?dot\ ?[)\]}]\ ? | \ dot\ ) [\w-]+ )+""",
+    rf"""(?<![\w.+-])([\w.+'-]+)
+    (?: \ ?@\ ? | \ ?[(\[{{]\ ?at\ ?[)\]}}]\ ? | \ at\ (?=\S+\ dot\ |{_PROVIDERS}) | (?<=\d)\ at\ (?=\S+\.\w) )
+    (?: [\w-]+(?: (?: \ ?\.\ ?(?=\w) | \ ?[(\[{{]\ ?dot\ ?[)\]}}]\ ? | \ dot\ ) [\w-]+ )+ | {_PROVIDERS}\b )""",
     re.VERBOSE | re.IGNORECASE,
-)
-_MONTH = (
-    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec"
-    r"|ion|chwef|mawrth|fawrth|ebrill|mai|fai|meh|feh|gorff|orff|awst|medi|fedi|hyd|tach|dach|rhag|rag)[a-z]*"
-)
-_NUMERIC = r"(?:\d{1,2}\ ?[/.-]\ ?\d{1,2}\ ?[/.-]\ ?(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})"
-_DATE = rf"""(?: {_NUMERIC}
-    | \d{{1,2}}(?:st|nd|rd|th|af|il|ydd|ed|fed)?\ (?:of\ |o\ )?{_MONTH}(?:,?\ (?:\d{{4}}|['’]?\d{{2}}))?
-    | {_MONTH}\ \d{{1,2}}(?:st|nd|rd|th)?(?:,?\ \d{{4}})? )"""
-_BORN = re.compile(
-    rf"""\b(?: d\.?\ ?o\.?\ ?b\b\.? | dates?\ of\ birth | birth\ ?date | birthday | born
-            | dyddiad\ geni | ganwyd | ganed | g?eni | pen-?blwydd )
-        [^.;!?\d]{{0,24}}? (?<!\d){_DATE}(?!\d)
-      | \b(?:s?he|they|nhw|hi|fe|fo|ef)(?:['’](?:s|re)|\ is|\ are|\ was|\ were|\ yw)(?:\ only|\ just|\ now)?
-        \ {_NUMERIC}(?!\d)
-      | \b(?:turn(?:s|ed|ing)?|troi['’]n)\ \d{{1,2}}\ (?:on|ar)\ (?:the\ )?{_DATE}(?!\d)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_OLD_DATE = re.compile(
-    r"(?<![\d/.-])\d{1,2}[/.-]\d{1,2}[/.-]((?:19|20)\d\d)(?![\d/-])|(?<![\d-])(19\d\d)-\d\d-\d\d(?!\d)"
 )
 
 
@@ -65,15 +62,12 @@ def notice_numbers(text: str, lists: Lists) -> Iterator[Span]:
     """Every stretch that looks like a number or an address of somebody's."""
     yield from _postcodes(text)
     yield from _telephones(text)
+    yield from _labelled(text)
     yield from _mailboxes(text, lists)
     for found in _NATIONAL_INSURANCE.finditer(text):
-        if found[0][:2].upper() not in NO_INSURANCE:
+        if found[0][:2].upper() not in NO_INSURANCE or found[1]:
             yield found.span()
-    for pattern in (_NHS, _BORN):
-        yield from (found.span() for found in pattern.finditer(text))
-    for found in _OLD_DATE.finditer(text):
-        if int(found[1] or found[2]) < BORN_BEFORE:
-            yield found.span()
+    yield from (found.span() for found in _NHS.finditer(text))
 
 
 def _postcodes(text: str) -> Iterator[Span]:
@@ -83,6 +77,7 @@ def _postcodes(text: str) -> Iterator[Span]:
         capitals = found[0] == found[0].upper()
         if capitals or (not ordinal and " " in found[0].strip()) or found[0][-2:].isupper():
             yield found.span()
+    yield from (found.span() for found in _POSTCODE_APART.finditer(text))
 
 
 def _telephones(text: str) -> Iterator[Span]:
@@ -92,10 +87,16 @@ def _telephones(text: str) -> Iterator[Span]:
             continue
         digits = re.sub(r"\D", "", found[0])
         british = re.sub(r"^(?:0044|44)0?", "0", digits) if found[0].startswith(("+", "00")) else digits
-        line = re.fullmatch(r"0[127]\d{8,9}", british) or re.fullmatch(r"\(?7[1-57-9]\d\d[ .-]?\d[\d .-]*", found[0])
+        line = re.fullmatch(r"0[127]\d{8,10}", british) or re.fullmatch(r"\(?7[1-57-9]\d\d[ .-]?\d[\d .-]*", found[0])
         abroad = found[0].startswith("+") and not digits.startswith("44")
         if not british.startswith(PUBLIC_LINES) and (line or abroad or is_nhs_number(digits)):
             yield found.span()
+
+
+def _labelled(text: str) -> Iterator[Span]:
+    """What needs a word such as *mobile* beside it, or is written with strokes."""
+    yield from (found.span() for found in _SLASHED.finditer(text))
+    yield from (found.span(1) for found in _LOCAL.finditer(text))
 
 
 def is_nhs_number(digits: str) -> bool:

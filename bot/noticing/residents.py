@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterable
 
 from bot.noticing.addresses import notice_addresses
+from bot.noticing.births import notice_births
 from bot.noticing.codes import notice_codes
+from bot.noticing.homes import notice_homes
 from bot.noticing.initials import notice_initials
 from bot.noticing.names import notice_names
 from bot.noticing.numbers import Span, notice_numbers
+from bot.noticing.small import with_capitals
+from bot.noticing.spoken import notice_spoken
 from content import Content
 
 
@@ -18,9 +22,17 @@ def notice_residents(text: str, content: Content) -> list[str]:
     )
     spans = [
         *notice_numbers(text, content.word_lists),
+        *notice_spoken(text, content.word_lists),
+        *notice_births(text, content.word_lists),
         *notice_codes(text, content.word_lists),
         *notice_addresses(text, content.word_lists),
-        *notice_names(text, content.given_names, content.word_lists, places),
+        *notice_homes(text, content.word_lists),
+        *notice_names(
+            with_capitals(text, content.given_names, content.word_lists),
+            content.given_names,
+            content.word_lists,
+            places,
+        ),
         *notice_initials(text, content.word_lists),
     ]
     return quoted(text, spans)

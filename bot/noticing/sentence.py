@@ -85,7 +85,8 @@ class Run:
         return begin, stop
 
     def _begins(self, at: int) -> bool:
-        return self.words[at].first and self.words[at].text[0].isalnum()
+        goes_on = at > 0 and self.words[at - 1].text in {":", ";"}
+        return self.words[at].first and self.words[at].text[0].isalnum() and not goes_on
 
     def plain_before(self, count: int) -> list[str]:
         """The words before it, nearest first, as far as its sentence goes."""

@@ -10,19 +10,18 @@ from bot.noticing import notice_residents, notice_traces, quoted
 from bot.noticing.numbers import is_nhs_number
 
 CONTENT = content.load()
-TUNED = [
-    json.loads(line)
-    for line in (Path(__file__).parents[1] / "content" / "residents" / "tuned.jsonl").read_text().splitlines()
-]
+TEXTS = Path(__file__).parents[1] / "content" / "residents"
 
 
 def seen(text: str) -> list[str]:
     return notice_residents(text, CONTENT)
 
 
-def test_of_the_texts_it_was_tuned_on_the_risky_are_pointed_out_and_the_innocent_are_not() -> None:
-    risky = [row for row in TUNED if row["risky"]]
-    innocent = [row for row in TUNED if not row["risky"]]
+@pytest.mark.parametrize("name", ["tuned", "second", "third"])
+def test_of_the_texts_it_was_tuned_on_the_risky_are_pointed_out_and_the_innocent_are_not(name: str) -> None:
+    rows = [json.loads(line) for line in (TEXTS / f"{name}.jsonl").read_text().splitlines()]
+    risky = [row for row in rows if row["risky"]]
+    innocent = [row for row in rows if not row["risky"]]
     missed = [row["id"] for row in risky if not seen(row["text"])]
     falsely = [row["id"] for row in innocent if seen(row["text"])]
     assert len(missed) <= 0.05 * len(risky), missed

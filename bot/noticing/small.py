@@ -1,0 +1,28 @@
+"""Texts typed in small letters throughout: their names are given the capitals they would have."""
+
+import re
+
+from bot.noticing.numbers import Lists
+
+_CAPITAL_WITHIN = re.compile(r"[^\W_] (?!I\b)[A-Z][a-z]")
+_WORD = re.compile(r"(?<![\w@.'’-])[^\W\d_]{3,}(?=['’]s\b|[ ,.;:?!)]|$)", re.MULTILINE)
+_SURNAME = re.compile(
+    r"""\ ([^\W\d_][\w-]{3,})(?=['’]s\b|[,.]
+      |\ (?:who|has|had|is|was|and|said|told|rang|from|at|in|on|lives|lost|asked|came)\b)""",
+    re.VERBOSE,
+)
+
+
+def with_capitals(text: str, names: frozenset[str], lists: Lists) -> str:
+    """The same letters, given names and the surnames after them in capitals, where no word within has one."""
+    if _CAPITAL_WITHIN.search(text):
+        return text
+    everyday = lists["names-that-are-words"] | lists["never-names"] | lists["between"] | lists["details"]
+    letters = list(text)
+    for found in _WORD.finditer(text):
+        if found[0] in names and found[0] not in everyday:
+            letters[found.start()] = found[0][0].upper()
+            after = _SURNAME.match(text, found.end())
+            if after and after[1] not in everyday | lists["work"] and not after[1].endswith(("ed", "ing", "ly")):
+                letters[after.start(1)] = after[1][0].upper()
+    return "".join(letters)
