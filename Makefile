@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SOURCE := adapters bot content storage
 DEMO_PORT ?= 8080
+WORKERS ?= $(shell expr $$(nproc) + 1)
+
+unexport PYTHONDONTWRITEBYTECODE # what is started a hundred times is to be compiled once
 
 .PHONY: help demo test check format bench chaos journeys lock migration clean
 
@@ -24,8 +27,8 @@ demo: $(STAMP)  ## a network to try out: one page, two chats, invented people
 	@$(BIN)/python -m adapters.simulator.page.build
 	@$(BIN)/upstream demo --port $(DEMO_PORT)
 
-test: $(STAMP)  ## the tests, on SQLite and PostgreSQL (no browser, no Node)
-	@$(BIN)/python -m pytest -n auto --dist loadfile --ignore=tests/journeys
+test: $(STAMP)  ## the tests (no browser, no Node); BOTH=1 for all of them on SQLite and PostgreSQL
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --ignore=tests/journeys $(if $(BOTH),--both)
 
 check: $(STAMP)  ## style, types, who may import whom, unused and repeated code
 	@$(BIN)/ruff check .

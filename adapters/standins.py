@@ -55,6 +55,11 @@ class Clouds:
             teams_service_urls=self.teams.base_url,
         )
 
+    def call(self, address: str) -> None:
+        """From now on the bot is at this address."""
+        self.slack.bot_url = f"{address}/slack/events"
+        self.teams.bot_url = f"{address}/api/messages"
+
 
 @asynccontextmanager
 async def stand_ins(clock: Callable[[], datetime], teams_port: int = 0) -> AsyncIterator[Clouds]:
@@ -86,8 +91,7 @@ async def beside(
         parts = build(settings, clock=clock, dice=dice, beats=beats)
         try:
             async with served_at(parts.app, listening):
-                clouds.slack.bot_url = f"{address}/slack/events"
-                clouds.teams.bot_url = f"{address}/api/messages"
+                clouds.call(address)
                 yield Beside(parts, clouds.slack, clouds.teams, address)
         finally:
             parts.close()

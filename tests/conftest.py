@@ -1,6 +1,7 @@
 """What tests are given: a world with the whole program in it, on SQLite and on PostgreSQL."""
 
 import functools
+import gc
 import itertools
 import os
 import shutil
@@ -15,7 +16,8 @@ import pytest
 
 from adapters.main import build
 from adapters.settings import Settings
-from tests.world import Loop, Sky, World
+from tests.sky import Loop, Sky
+from tests.world import World
 
 
 @pytest.fixture(scope="session")
@@ -97,10 +99,21 @@ def shelves(request: pytest.FixtureRequest, loop: Loop, tmp_path_factory: pytest
     return {"sqlite": Shelf(file, loop), "postgres": Shelf(database, loop)}
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """The kind of database: both, unless a folder says that one is enough."""
-    return str(request.param)
+gc.set_threshold(
+    100_000, 50, 50
+)  # a run lasts minutes and has memory to spare: looking for cycles costs a twelfth of it
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--both", action="store_true", help="every test of a database on SQLite and on PostgreSQL")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On which databases a test runs: as it is marked; else on SQLite, and with `--both` on PostgreSQL too."""
+    if "database_kind" in metafunc.fixturenames:
+        marked = metafunc.definition.get_closest_marker("on")
+        unmarked = ("sqlite", "postgres") if metafunc.config.getoption("both") else ("sqlite",)
+        metafunc.parametrize("database_kind", marked.args if marked else unmarked)
 
 
 @pytest.fixture(scope="session")
@@ -135,15 +148,15 @@ def organised(shelves: dict[str, Shelf], founded: Callable[[str], str], sky: Sky
 
 
 @pytest.fixture
-def database_url(kind: str, shelves: dict[str, Shelf], founded: Callable[[str], str]) -> str:
+def database_url(database_kind: str, shelves: dict[str, Shelf], founded: Callable[[str], str]) -> str:
     """A fresh database with the places in it."""
-    return shelves[kind].new(like=founded(kind))
+    return shelves[database_kind].new(like=founded(database_kind))
 
 
 @pytest.fixture
-def empty_url(kind: str, shelves: dict[str, Shelf]) -> str:
+def empty_url(database_kind: str, shelves: dict[str, Shelf]) -> str:
     """A database with nothing in it."""
-    return shelves[kind].new()
+    return shelves[database_kind].new()
 
 
 # --- worlds ------------------------------------------------------------------------------------------------------
@@ -160,11 +173,11 @@ def bare(loop: Loop, sky: Sky, database_url: str) -> Iterator[World]:
 
 @pytest.fixture
 def world(
-    kind: str, shelves: dict[str, Shelf], organised: Callable[[str], Any], loop: Loop, sky: Sky
+    database_kind: str, shelves: dict[str, Shelf], organised: Callable[[str], Any], loop: Loop, sky: Sky
 ) -> Iterator[World]:
     """The same with an organiser and a home channel on both platforms."""
-    noted = organised(kind)
-    url = shelves[kind].new(like="organised")
+    noted = organised(database_kind)
+    url = shelves[database_kind].new(like="organised")
     sky.becomes(noted)
     world = World(loop, url, sky)
     world.knows_its_channels()

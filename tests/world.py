@@ -4,17 +4,14 @@ Everything goes over the wire. Time stands still until a test moves it, and noth
 Whoever is in it has the same gestures, whatever they chat on: they say, reply, press, fill in, and see.
 """
 
-import asyncio
 import json
 import re
 import secrets
-import threading
 from collections.abc import Coroutine
-from concurrent.futures import Future
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 from sqlmodel import SQLModel, select
@@ -24,86 +21,19 @@ from adapters.parts import Parts
 from adapters.simulator.slack import sending
 from adapters.simulator.slack.world import CannotError as SlackCannotError
 from adapters.simulator.teams.state import CannotError as TeamsCannotError
-from adapters.standins import TENANT, WORKSPACE, Beside, Clouds, beside, beside_stand_ins, stand_ins
+from adapters.standins import TENANT, WORKSPACE, Beside, beside_stand_ins
 from adapters.terminal.outgoing import buttons_of
 from adapters.terminal.platform import Person as Prompt
 from bot import organisers
 from bot.chat import Card, Pace
 from storage.tables import Code, Member
+from tests.sky import MONDAY, Loop, Sky
 
-Result = TypeVar("Result")
-MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PLATFORMS = ("slack", "teams", "terminal")
 TENANTS = {"slack": WORKSPACE, "teams": TENANT, "terminal": "here"}
 LEEDS, GATESHEAD, BARNSLEY = "Leeds City Council", "Gateshead Metropolitan", "Barnsley"
 CannotError = (SlackCannotError, TeamsCannotError, LookupError)
 """What a gesture raises when there is nothing on the screen to do it with."""
-
-
-class Loop:
-    """An event loop in a thread, so that tests can be told in order."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        self._ending: Future[None] | None = None
-
-    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """Run this to its end."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=60)
-
-    def end(self, work: Coroutine[Any, Any, None]) -> None:
-        """Let this come to its end while the next test begins: servers take half a second to stop."""
-        self.rest()
-        self._ending = asyncio.run_coroutine_threadsafe(work, self._loop)
-
-    def rest(self) -> None:
-        """Wait for what is still ending."""
-        ending, self._ending = self._ending, None
-        if ending:
-            ending.result(timeout=60)
-
-    def close(self) -> None:
-        """Stop it."""
-        self.rest()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-
-class Sky:
-    """Both clouds, served once for many worlds: each begins with them as they were noted down once."""
-
-    def __init__(self, loop: Loop) -> None:
-        self.loop = loop
-        self.now = lambda: MONDAY
-        self._stack = AsyncExitStack()
-        self.clouds: Clouds = loop.run(self._stack.enter_async_context(stand_ins(self._time)))
-        self.clear = self.noted()
-
-    def _time(self) -> datetime:
-        return self.now()
-
-    def noted(self) -> tuple[Any, Any]:
-        """Who is where and what was said, on both."""
-        self.loop.run(self.clouds.slack.settle())
-        return self.clouds.slack.dump(), self.clouds.teams.dump()
-
-    def becomes(self, noted: tuple[Any, Any]) -> None:
-        """Be as it was noted down, with nothing going wrong."""
-        for cloud, known in zip((self.clouds.slack, self.clouds.teams), noted, strict=True):
-            cloud.load(known)
-            cloud.wire.clear()
-            cloud.faults, cloud.raises = None, "faults"
-        self.clouds.slack.retries = True
-        self.clouds.slack.unanswered.clear()
-        self.clouds.slack.sent.clear()
-        self.clouds.teams.problems.clear()
-
-    def close(self) -> None:
-        """Stop them."""
-        self.loop.run(self._stack.aclose())
 
 
 class World:
@@ -130,7 +60,7 @@ class World:
         if self.sky is None:
             return await self._stack.enter_async_context(beside_stand_ins(build, self.database_url, **how))
         self.sky.now = lambda: self.now
-        return await self._stack.enter_async_context(beside(self.sky.clouds, build, self.database_url, **how))
+        return await self._stack.enter_async_context(self.sky.lived_in(self.database_url, **how))
 
     def close(self) -> None:
         """Stop the servers."""

@@ -9,11 +9,6 @@ from tests.world import Person, World
 
 
 @pytest.fixture
-def kind() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
 def introduced(world: World, olga: Person, ana: Person, ben: Person) -> Group:
     olga.says("round")
     olga.presses("Introduce them")

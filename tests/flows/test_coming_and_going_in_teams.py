@@ -10,12 +10,6 @@ from storage.tables import Account, Member, Space
 from tests.world import LEEDS, Person, World
 
 
-@pytest.fixture
-def kind() -> str:
-    """Nothing here depends on the database."""
-    return "sqlite"
-
-
 def kept(world: World) -> dict[str, Any]:
     """Everything but which events were heard."""
     return {name: rows for name, rows in world.rows().items() if name != "seen_event"}

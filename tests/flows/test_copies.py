@@ -6,10 +6,7 @@ from adapters.simulator.wire import Fault
 from storage.tables import Copy, Erasure, Posting
 from tests.world import Person, World
 
-
-@pytest.fixture
-def kind() -> str:
-    return "sqlite"
+pytestmark = pytest.mark.on("sqlite", "postgres")
 
 
 def found_by(person: Person, words: str) -> None:

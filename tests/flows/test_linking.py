@@ -2,15 +2,8 @@
 
 import re
 
-import pytest
-
 from storage.tables import Account, GroupMember, Member, MemberChallenge, Reflection
 from tests.world import Person, World
-
-
-@pytest.fixture
-def kind() -> str:
-    return "sqlite"
 
 
 def code_of(person: Person) -> str:

@@ -15,6 +15,8 @@ from storage.database import Database
 from storage.tables import Delivery, Posting, Space
 from tests.flows.failing import Cloud, Process, Time, Weather, database_in
 
+pytestmark = pytest.mark.on("sqlite", "postgres")
+
 HERE = Address("asked", "t", Where.CHANNEL, conversation="one")
 
 

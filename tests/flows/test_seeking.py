@@ -1,14 +1,7 @@
 """Challenges in one's own words, organisers who merge them, and looking for somebody who has worked on one."""
 
-import pytest
-
 from storage.tables import Asked, Challenge, Group, MemberChallenge
 from tests.world import BARNSLEY, GATESHEAD, Person, World
-
-
-@pytest.fixture
-def kind() -> str:
-    return "sqlite"
 
 
 def worked_on(person: Person, *names: str) -> None:

@@ -42,12 +42,12 @@ async def _ends_and_begins_again() -> None:
         await server.ready()
         stage.slack.faults = lambda call, _: Fault(delay=40) if call == "chat.postMessage" else None
         await stage.say(30)
-        held = await stage.states()
-        for _ in range(300):
-            if "sending" in held:
+        before, held = {}, await stage.states()
+        for _ in range(100):
+            if "sending" in held and held == before:
                 break
-            await asyncio.sleep(0.1)
-            held = await stage.states()
+            await asyncio.sleep(0.5)
+            before, held = held, await stage.states()
         server.send(signal.SIGTERM)
         assert await server.ended(10) == 0
         left = await stage.states()

@@ -10,11 +10,6 @@ from tests.world import BARNSLEY, GATESHEAD, LEEDS, Person, World
 
 
 @pytest.fixture
-def kind() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
 def four(world: World, ana: Person, ben: Person) -> list[Person]:
     """Ana and Ben share one challenge, Cas and Dee another."""
     cas = world.member("slack", "Cas Invented", BARNSLEY, challenge="preventing homelessness")

@@ -13,6 +13,8 @@ from bot.chat import Card, address_from_json
 from storage.tables import Account, Delivery, Space
 from tests.world import Person, World
 
+pytestmark = pytest.mark.on("sqlite", "postgres")
+
 LEASE = timedelta(seconds=60)
 
 

@@ -12,12 +12,6 @@ LIGHTHOUSE = "The lighthouse stands on a rock. <at>Everybody</at> waits there."
 
 
 @pytest.fixture
-def kind() -> str:
-    """One database is enough: who may find what is tested on both elsewhere."""
-    return "sqlite"
-
-
-@pytest.fixture
 def cas(world: World) -> Person:
     """From Leeds, on Teams."""
     return world.member("teams", "Cas Colleague", LEEDS)

@@ -47,11 +47,6 @@ def sentences(value: Any) -> Iterator[str]:
         yield from sentences(json.loads(value))
 
 
-@pytest.fixture
-def kind() -> str:
-    return "sqlite"
-
-
 def test_every_sentence_that_crosses_the_wire_is_a_command(world: World) -> None:
     ana = world.member("slack", "Ana Example", "Leeds", challenge="sharing data")
     ben = world.member("teams", "Ben Invented", "Gateshead", challenge="sharing data")

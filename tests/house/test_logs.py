@@ -15,11 +15,6 @@ WORDS = ("marmalade", "wheelbarrow", "periscope", "kaleidoscope", "rhubarb")
 NAMES = ("Quilliam", "Ottoline", "Zebedee", "quilliam@", "ottoline@")
 
 
-@pytest.fixture
-def kind() -> str:
-    return "sqlite"
-
-
 def test_no_log_has_names_words_or_tokens(world: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     for ours in ("adapters", "bot", "storage", "content"):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.worlds import EmulatedWorld, PlaygroundWorld
-from tests.world import Loop
+from tests.sky import Loop
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from adapters.simulator.slack.block_reading import buttons_of, message_words, wo
 from adapters.simulator.slack.view_methods import initial_state
 from adapters.slack.scopes import SCOPES
 from tests.journeys import install
-from tests.world import Loop
+from tests.sky import Loop
 
 Json = dict[str, Any]
 

@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 
 from tests.journeys import install
-from tests.world import Loop
+from tests.sky import Loop
 
 Json = dict[str, Any]
 

@@ -29,7 +29,7 @@ from starlette.routing import Route
 
 from adapters.simulator.teams import TeamsCloud, keys
 from adapters.simulator.wire import served
-from tests.world import Loop
+from tests.sky import Loop
 
 HOSTS = ("login.botframework.com", "login.microsoftonline.com", "smba.trafficmanager.net")
 APP_ID, SECRET = "00000000-0000-4000-8000-00000000b07a", "a-secret-of-this-test"

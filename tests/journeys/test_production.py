@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.production import APP_ID, HOSTS, Production
-from tests.world import GATESHEAD, LEEDS, Loop
+from tests.sky import Loop
+from tests.world import GATESHEAD, LEEDS
 
 
 @pytest.fixture(params=["SingleTenant", "UserAssignedMSI"])

@@ -23,7 +23,8 @@ from storage.record import newest_code
 from storage.tables import Member
 from tests.journeys.emulated import CHANNEL, SECRET, Between, Somebody, workspace
 from tests.journeys.playground import Playground, running
-from tests.world import MONDAY, Loop, Person, World
+from tests.sky import MONDAY, Loop
+from tests.world import Person, World
 
 FIRST, SECOND = "T0000FIRST", "T000SECOND"
 PEOPLE = {

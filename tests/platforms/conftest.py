@@ -7,12 +7,6 @@ import pytest
 from tests.world import PLATFORMS, Person, World
 
 
-@pytest.fixture
-def kind() -> str:
-    """SQLite."""
-    return "sqlite"
-
-
 @pytest.fixture(params=PLATFORMS)
 def platform(request: pytest.FixtureRequest) -> str:
     """Slack, Teams, and the terminal of `upstream chat`."""

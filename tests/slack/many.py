@@ -24,7 +24,7 @@ from bot import organisers
 from bot.arriving import invitation
 from bot.chat import Pace
 from storage.record import newest_code
-from tests.world import MONDAY
+from tests.sky import MONDAY
 
 KEY, NEXT_KEY = "the first key is long enough to be one", "the next key is long enough to be one too"
 APP_TOKEN = "xapp-1-A1-1-stand-in"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
@@ -29,11 +28,6 @@ BAD = (
 )
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\ufeff\x00\x07]")
 PATHS = re.compile(r"/api/(chat\.(postMessage|update|postEphemeral)|views\.\w+)$|^/actions/")
-
-
-@pytest.fixture
-def kind() -> str:
-    return "sqlite"
 
 
 def sent(world: World) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -14,6 +14,8 @@ from storage import migrate, people
 from storage.database import Database, DatabaseUnavailableError
 from storage.tables import Place, SeenEvent
 
+pytestmark = pytest.mark.on("sqlite", "postgres")
+
 
 @pytest.fixture
 def database(empty_url: str) -> Iterator[Database]:

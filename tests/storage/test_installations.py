@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage import installations, migrate
 from storage.database import Database
 from storage.installations import Installation, Installations
-from tests.world import MONDAY
+from tests.sky import MONDAY
+
+pytestmark = pytest.mark.on("sqlite", "postgres")
 
 
 def test_only_one_process_renews_and_what_changed_meanwhile_stays(database_url: str) -> None:

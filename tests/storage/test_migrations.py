@@ -16,6 +16,8 @@ from storage import fulltext, migrate
 from storage.database import Database
 from tests.world import World
 
+pytestmark = pytest.mark.on("sqlite", "postgres")
+
 TRIGGERS = {"reflection_ai", "reflection_ad", "reflection_au"}
 
 

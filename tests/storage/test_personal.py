@@ -7,6 +7,8 @@ import content
 from storage.personal import KEPT, Leaving
 from tests.world import Person, World
 
+pytestmark = pytest.mark.on("sqlite", "postgres")
+
 TABLES = dict(SQLModel.metadata.tables)
 
 

@@ -7,12 +7,9 @@ from sqlalchemy import text
 
 from tests.world import World
 
+pytestmark = pytest.mark.on("sqlite")
+
 MARKERS = ("marmalade", "kaleidoscop", "periscop", "wheelbarrow", "Quilliam")
-
-
-@pytest.fixture
-def kind() -> str:
-    return "sqlite"
 
 
 def bytes_of(world: World) -> bytes:
