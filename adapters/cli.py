@@ -25,12 +25,14 @@ from adapters.settings import Settings, check
 from adapters.slack import manifest as slack_manifest
 from adapters.teams import manifest as teams_manifest
 from adapters.terminal.platform import Person, TerminalPlatform
-from bot import deliveries, importing, organisers
 from bot.arriving import invitation
+from bot.delivering import deliveries
 from bot.errors import Refusal, SetupError
+from bot.keeping import importing
 from bot.matching.files import run_file
+from bot.people import organisers
 from bot.search.shell import found_by, member_named
-from bot.understanding import Understanding, understanding
+from bot.search.understanding import Understanding, understanding
 from content import ContentError, report
 from storage import migrate
 from storage.database import Database, DatabaseUnavailableError

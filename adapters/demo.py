@@ -23,10 +23,10 @@ from adapters.simulator.seeding import Stage, invented_people, seed
 from adapters.simulator.slack.person import Person
 from adapters.simulator.wire import served
 from adapters.standins import TENANT, WORKSPACE, Beside, beside_stand_ins
-from bot import organisers
+from bot.asking.civil import Nation, next_civil
 from bot.chat import Pace
-from bot.civil import Nation, next_civil
 from bot.errors import SetupError
+from bot.people import organisers
 from content import Content
 from storage import askings, people
 from storage.record import newest_code

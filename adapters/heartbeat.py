@@ -5,11 +5,11 @@ import logging
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.delivery import Outbox
+from bot.delivering.delivery import Outbox
 from bot.errors import SetupError
 from bot.network import Network
+from bot.search.understanding import Understanding
 from bot.threads import Threads
-from bot.understanding import Understanding
 from storage.database import ConflictError, Database, DatabaseUnavailableError
 
 log = logging.getLogger(__name__)

@@ -27,14 +27,15 @@ from adapters.terminal.platform import TerminalPlatform
 from adapters.web.about import about_routes
 from adapters.web.exported import export_routes
 from adapters.web.health import health_routes
-from bot import founding, privacy
 from bot.arriving import Arrivals
 from bot.chat import Change, Changed, Platform
-from bot.delivery import LEASE, Outbox
+from bot.delivering.delivery import LEASE, Outbox
 from bot.doors import Doors, FrontDoor
+from bot.keeping import privacy
 from bot.network import Network
+from bot.people import founding
+from bot.search.understanding import understanding
 from bot.threads import Threads
-from bot.understanding import understanding
 from storage import migrate
 from storage.database import Database, DatabaseUnavailableError
 from storage.installations import Installations

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from adapters.heartbeat import Heartbeat
 from adapters.settings import Settings
 from bot.chat import Platform
-from bot.delivery import Outbox
+from bot.delivering.delivery import Outbox
 from bot.doors import Doors
 from bot.network import Network
 from bot.threads import Threads

@@ -7,7 +7,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SetupError
-from bot.promises import Promises
+from bot.keeping.promises import Promises
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 APP_TYPES = frozenset({"SingleTenant", "UserAssignedMSI"})

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from bot import outbox
 from bot.chat import Account, Address, Button, Card, Facts, Heading, Reply, Text, Where
+from bot.delivering import outbox
 from bot.errors import Refusal, SetupError, Unavailable
-from bot.members import place_typed
+from bot.people.members import place_typed
 from bot.turn import Turn
 from bot.voice import Voice
 from content import Content

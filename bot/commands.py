@@ -9,45 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from bot import (
-    afterwards,
-    answering,
-    arriving,
-    asking_author,
-    asking_three,
-    care,
-    carrying,
-    challenges,
-    commitments,
-    home,
-    hosting,
-    introductions,
-    joining,
-    leaving,
-    linking,
-    members,
-    moving,
-    organisers,
-    own_questions,
-    privacy,
-    prompts,
-    readings,
-    reflections,
-    replies,
-    reported,
-    requests,
-    retention,
-    saving,
-    scheduling,
-    search,
-    seeking,
-    sounds,
-    undelivered,
-    used,
-)
+from bot import arriving, home
+from bot.asking import own_questions, prompts, scheduling
 from bot.chat import Kind, Reply
-from bot.rounds import commands as rounds
-from bot.rounds import draft, taking_part
+from bot.delivering import undelivered
+from bot.helping import answering, asking_author, asking_three, requests
+from bot.introducing import afterwards, carrying, challenges, introductions, seeking
+from bot.introducing.rounds import commands as rounds
+from bot.introducing.rounds import draft, taking_part
+from bot.keeping import leaving, moving, privacy, retention
+from bot.people import hosting, joining, linking, members, organisers
+from bot.remembering import care, commitments, readings, reflections, replies, reported, saving, sounds, used
+from bot.search import finding
 from bot.turn import Turn
 
 
@@ -96,7 +69,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("join", joining.join, Who.ANYONE, welsh=("ymuno",)),
     Command("home", home.home, Who.ANYONE, welsh=("hafan",), reads=True),
     Command("reflect", reflections.reflect, takes="words", welsh=("myfyrio",)),
-    Command("search", search.search, takes="words", welsh=("chwilio",), also=("find",), reads=True),
+    Command("search", finding.search, takes="words", welsh=("chwilio",), also=("find",), reads=True),
     Command("mine", readings.mine, welsh=("fy rhai i",), reads=True),
     Command("trying", commitments.trying, welsh=("rhoi cynnig",), reads=True),
     Command("me", members.me, welsh=("fi",)),
@@ -120,7 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("leave", leaving.leave, welsh=("gadael", "anghofiwch fi"), also=("forget me",)),
     Command("places", home.places, Who.ANYONE, welsh=("lleoedd",), reads=True),
     # what buttons say
-    Command("narrow", search.narrow, takes="words", reads=True, listed=False),
+    Command("narrow", finding.narrow, takes="words", reads=True, listed=False),
     Command("leave for good", leaving.leave_for_good, listed=False),
     Command("mine from", readings.mine, takes="number", reads=True, listed=False),
     Command("less", members.less, takes="words", listed=False),

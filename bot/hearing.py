@@ -4,9 +4,12 @@ import hashlib
 import json
 from dataclasses import replace
 
-from bot import answering, carrying, organisers, reflections, replies
 from bot.chat import Button, Incoming, Kind, Reply, Shown, address_from_json, address_to_json
 from bot.commands import Command, find, level
+from bot.helping import answering
+from bot.introducing import carrying
+from bot.people import organisers
+from bot.remembering import reflections, replies
 from bot.turn import Turn
 from storage import askings, outbox, people, record
 from storage.tables import Account, Space

@@ -1,12 +1,12 @@
 """The first words, help, privacy, and the page where a member begins."""
 
-from bot import prompts
+from bot.asking import prompts
 from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text
-from bot.commitments import listed
-from bot.hosting import waiting
-from bot.parts import others_names
-from bot.requests import asked_of_me
-from bot.rounds import offer, taking_part
+from bot.helping.requests import asked_of_me
+from bot.introducing.parts import others_names
+from bot.introducing.rounds import offer, taking_part
+from bot.people.hosting import waiting
+from bot.remembering.commitments import listed
 from bot.turn import Turn
 from storage import askings, commitments, introductions, people, record, reflections
 from storage.tables import Asking, Code

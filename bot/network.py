@@ -10,24 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 
-from bot import (
-    afterwards,
-    care,
-    commitments,
-    copies,
-    digest,
-    erasing,
-    introductions,
-    members,
-    notices,
-    prompts,
-    reported,
-    requests,
-    retention,
-    search_box,
-    seeking,
-    used,
-)
+from bot.asking import prompts
+from bot.asking.firing import fire
 from bot.chat import (
     Account,
     Card,
@@ -46,16 +30,22 @@ from bot.chat import (
     address_to_json,
 )
 from bot.commands import find, said_in_welsh
+from bot.delivering import copies, notices
+from bot.delivering.notices import Render, Telling, Told
 from bot.errors import Refusal, Unavailable
-from bot.firing import fire
 from bot.hearing import NeedsWritingError, answer, only_if_private, opened
+from bot.helping import requests
+from bot.introducing import afterwards, introductions, seeking
+from bot.introducing.rounds import draft, left_out, making, offer, silence
+from bot.introducing.rounds.making import Making
+from bot.keeping import erasing, retention
+from bot.keeping.promises import Promises
 from bot.matching.model import Outcome
-from bot.notices import Render, Telling, Told
-from bot.promises import Promises
-from bot.rounds import draft, left_out, making, offer, silence
-from bot.rounds.making import Making
+from bot.people import members
+from bot.remembering import care, commitments, digest, reported, used
+from bot.search import search_box
+from bot.search.understanding import Understanding
 from bot.turn import Turn
-from bot.understanding import Understanding
 from content import Content
 from storage import copies as copy_rows
 from storage import installations, outbox, people, record, reports
@@ -317,7 +307,7 @@ class Network:
     # --- what takes longer than a press may wait ---------------------------------------------------------------------
 
     def round_to_make(self) -> Making | None:
-        """A round whose groups are to be found. Finding them needs no transaction: see `bot.rounds.making`."""
+        """A round whose groups are to be found. Finding them needs no transaction: see `rounds.making`."""
         with self.database.read() as session:
             return making.to_make(session)
 

@@ -7,8 +7,8 @@ from random import Random
 
 from bot.chat import Block, Button, Card, Incoming, Link, Reply, Shown, Sketch, Where, address_to_json
 from bot.errors import Refusal
-from bot.promises import Promises
-from bot.understanding import Understanding
+from bot.keeping.promises import Promises
+from bot.search.understanding import Understanding
 from bot.voice import Voice
 from storage import people, reading
 from storage.database import Session

@@ -24,8 +24,8 @@ from adapters.simulator.teams.state import CannotError as TeamsCannotError
 from adapters.standins import TENANT, WORKSPACE, Beside, beside_stand_ins
 from adapters.terminal.outgoing import buttons_of
 from adapters.terminal.platform import Person as Prompt
-from bot import organisers
 from bot.chat import Card, Pace
+from bot.people import organisers
 from storage.tables import Code, Member
 from tests.sky import MONDAY, Loop, Sky
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz, process, utils
 
-from bot.members import place_typed
+from bot.people.members import place_typed
 from bot.search.when import day_typed
 from bot.turn import Turn, numbered
 from storage import people, search

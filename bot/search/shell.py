@@ -5,10 +5,10 @@ from datetime import datetime
 from random import Random
 
 from bot.chat import Account, Address, Incoming, Kind, Where
-from bot.readings import author, dated
+from bot.remembering.readings import author, dated
 from bot.search.grammar import parse
+from bot.search.understanding import Understanding
 from bot.turn import Turn, numbered
-from bot.understanding import Understanding
 from content import Content
 from storage import people, search
 from storage.database import Session

@@ -24,9 +24,9 @@ from statistics import quantiles
 
 from adapters.main import build
 from adapters.settings import Settings
-from bot import outbox
 from bot.chat import Account, Address, Card, Incoming, Kind, Platform, Text, Where
-from bot.delivery import Outbox
+from bot.delivering import outbox
+from bot.delivering.delivery import Outbox
 from bot.doors import Doors
 from bot.threads import Threads
 from storage import outbox as rows

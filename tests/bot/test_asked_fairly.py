@@ -13,9 +13,10 @@ from sqlmodel import Session, select
 from adapters.main import build
 from adapters.parts import Parts
 from adapters.settings import Settings
-from bot import asking_three, notices, requests
 from bot.chat import Address, Where, address_to_json
-from bot.notices import Told
+from bot.delivering import notices
+from bot.delivering.notices import Told
+from bot.helping import asking_three, requests
 from storage import people, reflections
 from storage.requests import Free
 from storage.tables import Account, Asked, Member, MemberChallenge, Notice, Reflection, Request

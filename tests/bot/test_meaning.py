@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot import meaning
 from bot.errors import SetupError
+from bot.search import meaning
 
 STORED = json.loads((Path(__file__).parent / "vectors.json").read_text())
 

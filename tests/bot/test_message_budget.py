@@ -11,10 +11,10 @@ import pytest
 from adapters.main import build
 from adapters.parts import Parts
 from adapters.settings import Settings
-from bot import notices
+from bot.asking.civil import Nation, next_civil
 from bot.chat import Address, Where, address_to_json
-from bot.civil import Nation, next_civil
-from bot.notices import Told
+from bot.delivering import notices
+from bot.delivering.notices import Told
 from storage import people
 from storage.tables import Account, Member, Notice
 

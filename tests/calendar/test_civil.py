@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.civil import (
+from bot.asking.civil import (
     Nation,
     bank_holidays,
     holidays_known_until,

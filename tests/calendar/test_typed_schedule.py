@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.typed_schedule import Typed, Unclear, read_schedule, weekday
+from bot.asking.typed_schedule import Typed, Unclear, read_schedule, weekday
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.calendar import Due, Missed, OnHoliday, Quiet, Weekly, missed, next_slot, slots
-from bot.civil import Nation, bank_holidays, is_working_day
+from bot.asking.calendar import Due, Missed, OnHoliday, Quiet, Weekly, missed, next_slot, slots
+from bot.asking.civil import Nation, bank_holidays, is_working_day
 
 LONDON = ZoneInfo("Europe/London")
 TUESDAY = 1

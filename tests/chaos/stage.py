@@ -27,8 +27,8 @@ from adapters.simulator.slack.cloud import SlackCloud
 from adapters.simulator.teams.cloud import TeamsCloud
 from adapters.simulator.wire import Fault
 from adapters.standins import APP_ID, APP_PASSWORD, BOT_TOKEN, SIGNING_SECRET, TENANT, WORKSPACE
-from bot import outbox
 from bot.chat import Account, Address, Card, Where, address_to_json
+from bot.delivering import outbox
 from storage import outbox as rows
 from storage import people
 from storage.database import Database, DatabaseUnavailableError

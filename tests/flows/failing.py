@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlmodel import SQLModel
 
 from bot.chat import Address, Card, MessageRef, Pace
-from bot.delivery import Outbox
+from bot.delivering.delivery import Outbox
 from bot.errors import Refused, RetryAt, Uncertain
 from bot.threads import Threads
 from storage.database import Database, DatabaseUnavailableError

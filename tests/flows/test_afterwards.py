@@ -65,7 +65,7 @@ def test_did_you_meet_is_asked_again_once_and_yes_leads_to_a_reflection(
 def test_who_never_met_may_be_introduced_again_soon_and_who_met_not(
     world: World, introduced: Group, olga: Person, ana: Person, ben: Person
 ) -> None:
-    from bot.rounds import inputs  # noqa: PLC0415
+    from bot.introducing.rounds import inputs  # noqa: PLC0415
 
     for person in (ana, ben):
         person.says("met 1 no")

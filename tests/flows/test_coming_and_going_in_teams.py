@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from adapters.simulator.teams import CannotError
+from bot.chat import Card
+from bot.delivering import outbox
 from storage.tables import Account, Member, Space
 from tests.world import LEEDS, Person, World
 
@@ -91,9 +93,6 @@ def test_a_forged_address_is_neither_answered_nor_remembered(world: World, ben: 
 def test_somebody_who_blocked_the_bot_is_not_tried_again_until_they_come_back(world: World, ben: Person) -> None:
     ben.hands.blocks()
     with world.writing() as session:
-        from bot import outbox  # noqa: PLC0415
-        from bot.chat import Card  # noqa: PLC0415
-
         member = session.get(Member, world.number(ben))
         outbox.put_direct(session, member, Card("For Ben"), kind="words", about="", now=world.now)
     world.deliver()

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import content
-from bot import reflections
 from bot.chat import Account, Address, Incoming, Kind, Where
+from bot.remembering import reflections
 from bot.search.shell import found_by
 from bot.turn import Turn
 from storage import askings, migrate, people

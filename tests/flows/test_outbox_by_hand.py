@@ -7,8 +7,8 @@ import pytest
 
 from adapters.moved_clock import moved_clock, short_lease
 from adapters.simulator.wire import Fault
-from bot import deliveries, outbox
 from bot.chat import Card
+from bot.delivering import deliveries, outbox
 from bot.errors import SetupError
 from storage import people
 from storage.tables import Delivery, Posting

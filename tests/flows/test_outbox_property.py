@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlmodel import col, select
 
-from bot import outbox
 from bot.chat import Address, Card, Where
+from bot.delivering import outbox
 from storage import outbox as rows
 from storage.tables import Delivery, Posting
 from tests.flows.failing import FATES, Cloud, Process, Time, Weather, database_in

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from bot import outbox
 from bot.chat import Address, Card, MessageRef, Pace, Where
+from bot.delivering import outbox
 from bot.errors import Gone
 from storage import outbox as rows
 from storage import people

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from adapters.simulator.wire import Fault
-from bot import notices, outbox
 from bot.chat import Card
+from bot.delivering import notices, outbox
 from storage import people
 from storage.tables import Asking, Audit, QuietPeriod, Schedule, Space
 from tests.world import Person, World

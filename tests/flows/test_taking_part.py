@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.rounds import inputs
+from bot.introducing.rounds import inputs
 from storage.tables import Apart, Group, GroupMember, Member, Round
 from tests.world import BARNSLEY, GATESHEAD, LEEDS, Person, World
 

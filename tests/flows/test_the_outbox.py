@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from adapters.simulator.wire import Fault
-from bot import outbox
 from bot.chat import Card, address_from_json
+from bot.delivering import outbox
 from storage.tables import Account, Delivery, Space
 from tests.world import Person, World
 

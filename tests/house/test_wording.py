@@ -5,12 +5,14 @@ import re
 import pytest
 
 import content
-from bot import afterwards, audience, commitments, plans
-from bot.calendar import OnHoliday
-from bot.civil import Nation
+from bot.asking import plans
+from bot.asking.calendar import OnHoliday
+from bot.asking.civil import Nation
 from bot.commands import COMMANDS
+from bot.introducing import afterwards
 from bot.matching.model import Why
 from bot.matching.reasons import Code
+from bot.remembering import audience, commitments
 from tests.house import source
 
 WORDING = content.load().wording

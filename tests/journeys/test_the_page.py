@@ -16,7 +16,7 @@ from adapters.simulator.page import page_app
 from adapters.simulator.page.build import build as build_page
 from adapters.simulator.wire import served
 from adapters.standins import TENANT, WORKSPACE, Beside, beside_stand_ins
-from bot import organisers
+from bot.people import organisers
 from storage.record import newest_code
 from tests.journeys.browser import PHONE, WIDE, DemoPage, chromium
 

@@ -17,8 +17,8 @@ from adapters.simulator.teams.cloud import TeamsCloud
 from adapters.simulator.wire import served
 from adapters.slack.platform import SlackPlatform
 from adapters.standins import BOT_TOKEN, SIGNING_SECRET, TENANT, WORKSPACE, Beside
-from bot import organisers
 from bot.chat import Pace
+from bot.people import organisers
 from storage.record import newest_code
 from storage.tables import Member
 from tests.journeys.emulated import CHANNEL, SECRET, Between, Somebody, workspace

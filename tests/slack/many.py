@@ -20,9 +20,9 @@ from adapters.settings import Settings
 from adapters.simulator.slack import Person, SlackCloud, Workspace
 from adapters.simulator.wire import served
 from adapters.slack.scopes import EVENTS, OPTIONAL_SCOPES, SCOPES
-from bot import organisers
 from bot.arriving import invitation
 from bot.chat import Pace
+from bot.people import organisers
 from storage.record import newest_code
 from tests.sky import MONDAY
 

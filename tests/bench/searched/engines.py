@@ -115,7 +115,7 @@ class Ours:
 
 
 def _read(typed: str) -> Any:
-    from bot.meaning import load  # noqa: PLC0415  (only where meaning is measured)
+    from bot.search.meaning import load  # noqa: PLC0415  (only where meaning is measured)
 
     return load().of([typed])[0] * np.float32(0.5) + np.float32(0.05)  # not far from anything: nothing is left out
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from bot.understanding import Understanding
+from bot.search.understanding import Understanding
 from storage import migrate, reflections, search
 from storage.database import Database
 from storage.reading import Reader

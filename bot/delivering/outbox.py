@@ -1,0 +1,140 @@
+"""Deciding to say something: whatever is said unasked is a row here first, in the transaction that decided it.
+
+`bot.delivering.delivery` delivers it once that transaction has committed.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot import chat
+from bot.chat import Address, Card
+from bot.turn import direct_account
+from storage import outbox as rows
+from storage.database import Session
+from storage.tables import Delivery, Member, Posting
+
+CALM = timedelta(seconds=20)  # how long a count may lag behind, so that ten answers make one update
+CHANGES = "/changes"  # the end of the lane of what is changed, which goes beside what is posted
+
+
+def put(
+    session: Session,
+    address: Address,
+    card: Card,
+    *,
+    kind: str,
+    about: str,
+    now: datetime,
+    member_id: int | None = None,
+    not_before: datetime | None = None,
+) -> Delivery:
+    """Decide to post a card. It is delivered after the transaction commits."""
+    return rows.put(
+        session,
+        Delivery(
+            key=secrets.token_hex(12),
+            kind=kind,
+            platform=address.platform,
+            tenant=address.tenant,
+            lane=_lane(address),
+            address=chat.address_to_json(address),
+            card=chat.card_to_json(card),
+            about=about,
+            member_id=member_id,
+            not_before=not_before or now,
+            made_at=now,
+        ),
+    )
+
+
+def put_direct(
+    session: Session,
+    member: Member,
+    card: Card,
+    *,
+    kind: str,
+    about: str,
+    now: datetime,
+    thread: str = "",
+) -> Delivery | None:
+    """Decide to write to somebody alone. None when they cannot be reached.
+
+    `thread` is what an earlier message to them is about: where their platform has threads, this goes below it.
+    """
+    account = direct_account(session, member)
+    if account is None:
+        return None
+    address = chat.address_from_json(account.direct)
+    first = _first_to(session, member, address, thread) if thread else None
+    if first:
+        address = replace(address, conversation=first.conversation, thread=first.message)
+    return put(session, address, card, kind=kind, about=about, now=now, member_id=member.id)
+
+
+def _first_to(session: Session, member: Member, address: Address, about: str) -> Posting | None:
+    """The first message about this that stands in somebody's own chat."""
+    return next(
+        (
+            row
+            for row in rows.postings(session, about)
+            if row.member_id == member.id and (row.platform, row.tenant) == (address.platform, address.tenant)
+        ),
+        None,
+    )
+
+
+def standing(session: Session, about: str) -> Sequence[Posting]:
+    """Where what is about this stands."""
+    return rows.postings(session, about)
+
+
+def update(
+    session: Session, posting: Posting, card: Card, *, now: datetime, after: timedelta = timedelta(), about: str = ""
+) -> Delivery:
+    """Decide to change a message of ours; of several changes that wait, only the last is made."""
+    change = _change(session, posting, "update", now + after, now, chat.card_to_json(card))
+    change.about = about or change.about
+    return change
+
+
+def withdraw(session: Session, about: str, now: datetime) -> None:
+    """Decide to take away every message about this, and whatever waits to be posted about it."""
+    rows.forget(session, about)
+    for posting in standing(session, about):
+        take_away(session, posting, now)
+
+
+def take_away(session: Session, posting: Posting, now: datetime) -> Delivery:
+    """Decide to take a message of ours away."""
+    return _change(session, posting, "delete", now, now, None)
+
+
+def _change(
+    session: Session, posting: Posting, act: str, not_before: datetime, now: datetime, card: str | None
+) -> Delivery:
+    rows.supersede(session, posting.ref, "update")
+    ref = chat.ref_from_json(posting.ref)
+    return rows.put(
+        session,
+        Delivery(
+            key=secrets.token_hex(12),
+            kind="change",
+            act=act,
+            platform=ref.platform,
+            tenant=ref.tenant,
+            lane=f"{ref.platform}/{ref.tenant}/{ref.conversation}{CHANGES}",
+            address="",
+            ref=posting.ref,
+            card=card,
+            about=posting.about,
+            member_id=posting.member_id,
+            not_before=not_before,
+            made_at=now,
+        ),
+    )
+
+
+def _lane(address: Address) -> str:
+    return f"{address.platform}/{address.tenant}/{address.key}"

@@ -1,0 +1,1 @@
+"""Helping: asking an author for twenty minutes, or three people for a line."""

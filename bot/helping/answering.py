@@ -1,0 +1,138 @@
+"""Being one of three who are asked for help: a line, twenty minutes, or passing, which nobody learns of."""
+
+from datetime import datetime, timedelta
+
+from bot.chat import Block, Button, Card, Field, Reply, Said, Shown, Text
+from bot.helping.request_parts import answered, asker_of, challenge, in_touch, mine, put_in_touch, seen, tell
+from bot.introducing.introduction_cards import named
+from bot.remembering import care
+from bot.turn import Turn
+from bot.voice import Voice
+from storage import requests as rows
+from storage.tables import Asked, Member, Request
+
+FORTNIGHT = timedelta(days=14)
+LONGEST = 500  # characters
+
+
+def asks(voice: Voice, row: Request, asker: Member, part: Asked, now: datetime) -> Card | None:
+    """Who asks, their words, and a box for a line; None where another reached them less than a fortnight ago."""
+    if rows.reached_since(voice.session, part.member_id, now - FORTNIGHT, row.id or 0):
+        return None
+    return Card(
+        voice.say("request.help", name=asker.name),
+        _asked(voice, row, asker),
+        (
+            Button(voice.say("request.help-offer"), f"request offer {row.id}"),
+            Button(voice.say("request.help-pass"), f"request pass {row.id}"),
+        ),
+        submit=Button(voice.say("request.help-answer"), f"request answer {row.id}", "main", token=f"request-{row.id}"),
+        language=voice.language,
+    )
+
+
+def _asked(voice: Voice, row: Request, asker: Member) -> tuple[Block, ...]:
+    return (
+        Said(row.words, by=seen(voice, asker)),
+        Text(voice.say("request.help-why", challenge=challenge(voice, row)), quiet=True),
+        Field("words", voice.say("request.help-words"), "words", hint=voice.say("reflect.hint"), most=LONGEST),
+    )
+
+
+def as_asked(turn: Turn, row: Request, part: Asked) -> Reply:
+    """The request, or what one answered."""
+    match part.state:
+        case "yes":
+            return in_touch(turn)
+        case "line":
+            return _sent(turn, row)
+        case "pass":
+            return _passed(turn)
+    card = asks(turn, row, asker_of(turn, row), part, turn.now) if row.state == "open" else None
+    if card is None:
+        raise turn.refuse("request.over")
+    return Reply(card)
+
+
+def _mine(turn: Turn, rest: str) -> tuple[Request, Asked]:
+    """A request of this kind that one is asked by. Refuses one that is over."""
+    row, part = mine(turn, rest)
+    if row.kind != "three" or row.state == "closed" or part.state == "lapsed":
+        raise turn.refuse("request.over")
+    return row, part
+
+
+def answer(turn: Turn, rest: str) -> Reply:
+    """A line, carried to who asked."""
+    row, part = _mine(turn, rest)
+    if part.state != "waiting":
+        return as_asked(turn, row, part)
+    asker = asker_of(turn, row)
+    if turn.typed:
+        return turn.form(
+            turn.say("request.help-answer"),
+            *_asked(turn, row, asker),
+            submit=Button(turn.say("request.help-answer"), f"request answer {row.id}", "main", token=turn.token()),
+        )
+    words = turn.incoming.value("words")
+    care.look_over(turn, words)
+    return _answer(turn, row, part, words)
+
+
+def reply(turn: Turn, request_id: int) -> Reply | None:
+    """A reply in the thread of a request is an answer to it; None where it is none of that."""
+    row, part = rows.get(turn.session, request_id), rows.asked(turn.session, request_id, turn.my_id)
+    if row is None or part is None or row.kind != "three" or row.state != "open" or part.state != "waiting":
+        return None
+    return _answer(turn, row, part, turn.incoming.text.strip())
+
+
+def _answer(turn: Turn, row: Request, part: Asked, words: str) -> Reply:
+    if not words:
+        raise turn.refuse("reflect.empty", "words")
+    if len(words) > LONGEST:
+        raise turn.refuse("reflect.too-long", "words", most=LONGEST)
+    asker = asker_of(turn, row)
+    reader = turn.to(asker)
+    card = reader.card(reader.say("request.answer-from", name=turn.me.name), Said(words, by=named(reader, turn.my_id)))
+    tell(turn, asker, card, f"asked {part.id}")
+    _note(turn, row, part, "line")
+    return _sent(turn, row)
+
+
+def _note(turn: Turn, row: Request, part: Asked, state: str) -> None:
+    """Note an answer; with the last one the words of the request are dropped."""
+    answered(turn, part, state)
+    if all(each.state != "waiting" for each in rows.everybody_asked(turn.session, row.id or 0)):
+        row.state, row.words = "answered", ""
+        turn.session.add(row)
+
+
+def _sent(turn: Turn, row: Request) -> Reply:
+    return turn.answer(
+        turn.say("request.help-sent", name=turn.name_of(row.member_id)),
+        buttons=(Button(turn.say("request.help-offer"), f"request offer {row.id}"),),
+        shown=Shown.IN_PLACE,
+    )
+
+
+def offer(turn: Turn, rest: str) -> Reply:
+    """Twenty minutes: both are put in touch."""
+    row, part = _mine(turn, rest)
+    if part.state not in {"yes", "line", "waiting"}:
+        return as_asked(turn, row, part)
+    reply = put_in_touch(turn, row, part)
+    _note(turn, row, part, "yes")
+    return reply
+
+
+def pass_(turn: Turn, rest: str) -> Reply:
+    """Not this time, and nobody learns of it."""
+    row, part = _mine(turn, rest)
+    if part.state == "waiting":
+        _note(turn, row, part, "pass")
+    return as_asked(turn, row, part)
+
+
+def _passed(turn: Turn) -> Reply:
+    return turn.answer(turn.say("request.passed"), turn.say("request.passed-next"), shown=Shown.IN_PLACE)

@@ -1,0 +1,277 @@
+"""Carrying words between people who were introduced and share no chat, until one of them ends it.
+
+Words are carried as they are, with the speaker's name, place and platform, and kept nowhere once delivered. Nothing
+beyond the first words reaches anybody who did not answer. Where a platform tells of it, an edit changes what was
+carried and a deletion takes it away.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.chat import Button, Card, Field, Kind, Reply, Said, Shown, Text, card_to_json
+from bot.delivering import outbox
+from bot.introducing.introduction_cards import named
+from bot.introducing.parts import mine, others, others_names
+from bot.turn import Turn
+from storage import introductions as rows
+from storage import people
+from storage.tables import Carried, Group, GroupMember, Member
+
+LONGEST = 3000
+TYPED_LONGEST = 1500  # words that travel in a button (Slack: 2,000 characters a button)
+OUT = frozenset({"pass", "known"})
+
+
+def buttons(turn: Turn, group: Group) -> tuple[Button, ...]:
+    """What can be done with a conversation that is going on."""
+    return (
+        Button(
+            turn.say("introduction.write", names=others_names(turn, group)[:60]),
+            f"write to {group.id}",
+            "main",
+            opens=True,
+        ),
+        Button(turn.say("introduction.share"), f"share reach {group.id}", opens=True),
+        Button(turn.say("introduction.end"), f"end introduction {group.id}"),
+    )
+
+
+def write_to(turn: Turn, rest: str) -> Reply:
+    """Carry words to the others: a form, or the words themselves behind the number."""
+    group, part = mine(turn, rest)
+    words = turn.incoming.value("words") or rest.partition(" ")[2].strip()
+    if not words:
+        if not turn.typed:
+            raise turn.refuse("reflect.empty", "words")
+        return turn.form(
+            turn.say("introduction.write", names=others_names(turn, group)),
+            Field("words", turn.say("introduction.words"), "words", hint=turn.say("reflect.hint"), most=LONGEST),
+            Text(turn.say("introduction.carried"), quiet=True),
+            submit=Button(turn.say("introduction.send"), f"write to {group.id}", "main", token=turn.token()),
+        )
+    return carry(turn, group, part, words)
+
+
+def reply(turn: Turn, group_id: int) -> Reply | None:
+    """A reply in the thread of an introduction."""
+    found = rows.group(turn.session, group_id, turn.my_id)
+    if found is None or found[0].native:
+        return None
+    return carry(turn, *found, turn.incoming.text)
+
+
+def reply_to_words(turn: Turn, carried_id: int) -> Reply | None:
+    """A reply to words that were carried."""
+    row = rows.carried(turn.session, carried_id)
+    return reply(turn, row.group_id) if row else None
+
+
+def carry(turn: Turn, group: Group, part: GroupMember, words: str) -> Reply:
+    """Send words to whoever may hear them. Refuses what nobody could hear, with the way on."""
+    words = words.strip()
+    there = [other for other in others(turn, group) if other.answer not in OUT]
+    if group.ended_at or not there:
+        raise turn.refuse("introduction.ended")
+    if len(words) > LONGEST:
+        raise turn.refuse("reflect.too-long", "words", most=LONGEST)
+    answered = [other for other in there if other.spoke_at or other.answer == "hello"]
+    if part.spoke_at and not answered:
+        raise turn.refuse("introduction.wait", "words", names=_names(turn, there))
+    receivers = answered if part.spoke_at else there
+    row = _carried(turn, group)
+    reached = [other for other in receivers if _deliver(turn, row, other, words)]
+    if not reached:
+        raise turn.refuse("introduction.unreachable", "words", names=_names(turn, there))
+    part.spoke_at, part.answer = turn.now, "hello"
+    turn.session.add(part)
+    turn.result = f"introduction {group.id}"
+    return turn.answer(
+        turn.say("introduction.sent", names=_names(turn, reached)),
+        buttons=buttons(turn, group),
+        shown=Shown.ONLY_YOU,  # never in place: what they answered stays on their screen
+    )
+
+
+def _names(turn: Turn, parts: Sequence[GroupMember]) -> str:
+    return ", ".join(turn.name_of(part.member_id) for part in parts)
+
+
+def _carried(turn: Turn, group: Group) -> Carried:
+    """What is kept of carried words: whose, and which message of theirs, if it was one."""
+    incoming = turn.incoming
+    said = incoming.kind is Kind.SAID
+    row = Carried(
+        group_id=group.id or 0,
+        member_id=turn.my_id,
+        said_platform=incoming.account.platform if said else "",
+        said_tenant=incoming.account.tenant if said else "",
+        said_conversation=incoming.address.conversation if said else "",
+        said_message=incoming.message if said else "",
+        carried_at=turn.now,
+    )
+    people.add(turn.session, row)
+    return row
+
+
+def _deliver(turn: Turn, row: Carried, to: GroupMember, words: str) -> bool:
+    member = people.member(turn.session, to.member_id)
+    if member is None or member.state != "member":
+        return False
+    card, about = _card(turn, row, member, words), f"words {row.id}"
+    thread = f"introduction {row.group_id}"
+    return (
+        outbox.put_direct(turn.session, member, card, kind="words", about=about, now=turn.now, thread=thread)
+        is not None
+    )
+
+
+def _card(turn: Turn, row: Carried, member: Member, words: str) -> Card:
+    """The words as somebody reads them, with a box to answer in where their platform shows one."""
+    reader = turn.to(member)
+    speaker = f"{named(reader, turn.my_id)} ({turn.incoming.account.platform.capitalize()})"
+    return Card(
+        reader.say("introduction.from", name=turn.me.name),
+        (
+            Said(words or "…", by=speaker),
+            *(Text(reader.say("introduction.file", name=name), quiet=True) for name in turn.incoming.files),
+            Field("words", reader.say("introduction.reply-to", name=turn.me.name), "words", most=LONGEST),
+        ),
+        (
+            Button(reader.say("introduction.share"), f"share reach {row.group_id}", opens=True),
+            Button(reader.say("introduction.end"), f"end introduction {row.group_id}"),
+        ),
+        submit=Button(reader.say("introduction.reply"), f"write to {row.group_id}", "main", token=turn.token()),
+        language=reader.language,
+        plain=reader.say("introduction.plain", name=turn.me.name),
+    )
+
+
+def follow(turn: Turn) -> bool:
+    """A message was edited or deleted: what was carried of it follows. Whether it was such a message."""
+    incoming, who = turn.incoming, turn.incoming.account
+    row = rows.said_as(turn.session, who.platform, who.tenant, incoming.address.conversation, incoming.message)
+    if row is None or turn.member is None or row.member_id != turn.my_id:
+        return False
+    if incoming.kind is Kind.DELETED or not incoming.text.strip():
+        take_back(turn, row)
+    else:
+        _reword(turn, row, incoming.text.strip()[:LONGEST])
+    return True
+
+
+def take_back(turn: Turn, row: Carried) -> None:
+    """Take away what was carried, wherever it stands."""
+    outbox.withdraw(turn.session, f"words {row.id}", turn.now)
+    rows.forget(turn.session, row)
+
+
+def _reword(turn: Turn, row: Carried, words: str) -> None:
+    about = f"words {row.id}"
+    for delivery in rows.waiting(turn.session, about):
+        member = people.member(turn.session, delivery.member_id or 0)
+        if member:
+            rows.reword(turn.session, delivery, card_to_json(_card(turn, row, member, words)))
+    for posting in outbox.standing(turn.session, about):
+        member = people.member(turn.session, posting.member_id or 0)
+        if member:
+            card = _card(turn, row, member, words)
+            edited = Text(turn.to(member).say("introduction.edited"), quiet=True)
+            outbox.update(
+                turn.session, posting, replace(card, blocks=(card.blocks[0], edited, *card.blocks[1:])), now=turn.now
+            )
+
+
+def end(turn: Turn, rest: str) -> Reply:
+    """End it: nothing more is carried. The others are told, kindly."""
+    group, _ = mine(turn, rest)
+    if group.ended_at is None:
+        group.ended_at = turn.now
+        turn.session.add(group)
+        for part in rows.people_in(turn.session, group.id or 0):
+            part.reach = ""
+            turn.session.add(part)
+        for other in others(turn, group):
+            member = people.member(turn.session, other.member_id)
+            if member and member.state == "member" and (other.spoke_at or other.answer == "hello"):
+                reader = turn.to(member)
+                card = reader.card(
+                    reader.say("introduction.ended-title"), reader.say("introduction.ended-by", name=turn.me.name)
+                )
+                outbox.put_direct(turn.session, member, card, kind="notice", about="", now=turn.now)
+    return turn.answer(turn.say("introduction.ended-title"), turn.say("introduction.ended-done"), shown=Shown.IN_PLACE)
+
+
+def sendable(turn: Turn, words: str) -> tuple[Button, ...]:
+    """*Send to Ben*, for each conversation that is going on."""
+    if turn.member is None or len(words) > TYPED_LONGEST:
+        return ()
+    groups = [group for group in rows.current(turn.session, turn.my_id) if not group.native]
+    return tuple(
+        Button(
+            turn.say("words.send", names=others_names(turn, group)[:60]),
+            f"write to {group.id} {words}",
+            token=turn.token(),
+        )
+        for group in groups[:3]
+    )
+
+
+# --- how to reach each other otherwise -------------------------------------------------------------------------------
+
+
+def share_reach(turn: Turn, rest: str) -> Reply:
+    """Say how one can be reached. It is shown once all of them have, to all of them, and then forgotten here."""
+    group, part = mine(turn, rest)
+    if group.ended_at:
+        raise turn.refuse("introduction.ended")
+    if turn.typed:
+        return turn.form(
+            turn.say("introduction.share"),
+            Text(turn.say("introduction.share-what", names=others_names(turn, group)), quiet=True),
+            Field("reach", turn.say("introduction.reach"), hint=turn.say("introduction.reach-hint"), most=200),
+            submit=Button(turn.say("introduction.share-yes"), f"share reach {group.id}", "main", token=turn.token()),
+        )
+    part.reach, part.answer = turn.incoming.value("reach")[:200], "hello"
+    if not part.reach:
+        raise turn.refuse("reflect.empty", "reach")
+    turn.session.add(part)
+    turn.session.flush()
+    turn.result = f"introduction {group.id}"
+    there = [each for each in rows.people_in(turn.session, group.id or 0) if each.answer not in OUT]
+    if all(each.reach for each in there):
+        _exchange(turn, there)
+        return turn.answer(turn.say("introduction.exchanged"), shown=Shown.IN_PLACE)
+    _ask_back(turn, group, there)
+    return turn.answer(
+        turn.say("introduction.share-kept"), turn.say("introduction.share-kept-what"), shown=Shown.IN_PLACE
+    )
+
+
+def _exchange(turn: Turn, there: Sequence[GroupMember]) -> None:
+    for part in there:
+        member = people.member(turn.session, part.member_id)
+        if member is None or member.state != "member":
+            continue
+        reader = turn.to(member)
+        theirs = [Said(other.reach, by=named(reader, other.member_id)) for other in there if other is not part]
+        card = reader.card(reader.say("introduction.exchanged"), *theirs)
+        outbox.put_direct(turn.session, member, card, kind="words", about="", now=turn.now)
+    for part in there:
+        part.reach = ""
+        turn.session.add(part)
+
+
+def _ask_back(turn: Turn, group: Group, there: Sequence[GroupMember]) -> None:
+    """Those who have not said yet hear that somebody would share, and not yet what."""
+    for part in there:
+        member = people.member(turn.session, part.member_id)
+        heard_of = part.spoke_at or part.answer == "hello"
+        if member is None or member.state != "member" or part.reach or not heard_of:
+            continue
+        reader = turn.to(member)
+        card = reader.card(
+            reader.say("introduction.would-share", name=turn.me.name),
+            reader.say("introduction.would-share-what"),
+            buttons=(Button(reader.say("introduction.share"), f"share reach {group.id}", "main", opens=True),),
+        )
+        outbox.put_direct(turn.session, member, card, kind="words", about=f"introduction {group.id}", now=turn.now)

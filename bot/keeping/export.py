@@ -1,0 +1,111 @@
+"""Everything held about somebody, as they can take it along: data for programs, and a page for people."""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from html import escape
+from typing import Any
+
+from bot.asking import prompts
+from bot.voice import Voice
+from storage import askings, introductions, people, personal
+
+Row = Mapping[str, Any]
+FIRST = ("member", "account", "reflection", "member_challenge", "introduction_member")  # in this order; then the rest
+
+STYLE = """
+:root { color-scheme: light dark; font: 1.1rem/1.6 system-ui, sans-serif; }
+body { max-width: 46rem; margin: 0 auto; padding: 1rem; }
+h1, h2 { line-height: 1.25; } h2 { margin-top: 2.5rem; }
+article { border-left: .3rem solid; padding-left: 1rem; margin: 1.5rem 0; }
+dl { display: grid; grid-template-columns: minmax(8rem, auto) 1fr; gap: .2rem 1rem; margin: 0; }
+dt { opacity: .8; } dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap; }
+@media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .6rem; } }
+"""
+
+
+def everything(voice: Voice, member_id: int) -> dict[str, list[dict[str, Any]]]:
+    """What is held, with names in place of numbers, in an order that people would look in."""
+    held = personal.held_about(voice.session, member_id)
+    named = {table: [_named(voice, member_id, row) for row in rows] for table, rows in held.items()}
+    return {table: named[table] for table in (*FIRST, *sorted(named.keys() - set(FIRST)))}
+
+
+def _named(voice: Voice, member_id: int, row: Row) -> dict[str, Any]:
+    session = voice.session
+    told: dict[str, Any] = {}
+    for column, value in row.items():
+        if value is None or not column.endswith("_id"):
+            told[column] = value
+        elif column == "organisation_id":
+            told["organisation"] = (found := people.organisation(session, value)) and found.name
+        elif column == "place_id":
+            told["place"] = (place := people.place_by_id(session, value)) and place.name
+        elif column == "challenge_id":
+            told["challenge"] = (row_ := people.challenge_by_id(session, value)) and voice.challenge_name(row_)
+        elif column == "asking_id":
+            told["question"] = (asking := askings.asking(session, value)) and prompts.words_for(voice, asking).question
+        elif column == "group_id":
+            others = [part.member_id for part in introductions.people_in(session, value) if part.member_id != member_id]
+            told["with"] = ", ".join(voice.name_of(number) for number in others)
+    return told
+
+
+def as_json(held: Mapping[str, Sequence[Row]], now: datetime) -> str:
+    """For programs. Moments are ISO 8601."""
+    whole = {"made_at": now.isoformat(), "held": held}
+    return json.dumps(whole, ensure_ascii=False, indent=2, default=_plain) + "\n"
+
+
+def as_html(voice: Voice, held: Mapping[str, Sequence[Row]], name: str, now: datetime) -> str:
+    """For people: one page that needs nothing else."""
+    title = escape(voice.say("export.page-title", name=name))
+    parts = [f"<h1>{title}</h1>", f"<p>{escape(voice.say('export.page-what', when=now.date()))}</p>"]
+    for table, rows in held.items():
+        heading = voice.say(f"export.about.{table.replace('_', '-')}")
+        parts.append(f"<section><h2>{escape(heading)}</h2>")
+        parts += [_article(row) for row in rows] or [f"<p>{escape(voice.say('export.nothing'))}</p>"]
+        parts.append("</section>")
+    return (
+        f'<!doctype html>\n<html lang="{voice.language}">\n<head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>{STYLE}</style></head>\n<body><main>\n"
+        + "\n".join(parts)
+        + "\n</main></body></html>\n"
+    )
+
+
+def _article(row: Row) -> str:
+    """One thing that is held. Addresses that only programs read stand in the data alone."""
+    words = f"<p>{escape(str(row['words']))}</p>" if row.get("words") else ""
+    facts = "".join(
+        f"<dt>{escape(column.replace('_', ' '))}</dt><dd>{escape(_readable(value))}</dd>"
+        for column, value in row.items()
+        if column != "words" and value not in (None, "", []) and not str(value).startswith("{")
+    )
+    return f"<article>{words}<dl>{facts}</dl></article>"
+
+
+def _readable(value: object) -> str:
+    if isinstance(value, bool):
+        return "✓" if value else "–"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return str(value)
+
+
+def _plain(value: object) -> str:
+    assert isinstance(value, date | datetime)
+    return value.isoformat()
+
+
+def as_zip(voice: Voice, member_id: int, name: str, now: datetime) -> bytes:
+    """Both, in one file to keep."""
+    held = everything(voice, member_id)
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("about-me.html", as_html(voice, held, name, now))
+        packed.writestr("about-me.json", as_json(held, now))
+    return whole.getvalue()

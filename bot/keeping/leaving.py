@@ -1,0 +1,42 @@
+"""Leaving, which is also *forget me*: everything goes, and whoever left hears when the last of it is gone."""
+
+from bot.chat import Button, Reply, Shown
+from bot.delivering import copies, outbox
+from bot.introducing.rounds.leaving import forget
+from bot.turn import Turn
+from storage import erasing, people, reflections, requests
+from storage import leaving as rows
+
+
+def leave(turn: Turn, _rest: str) -> Reply:
+    """Ask once."""
+    count = reflections.count_of(turn.session, turn.my_id)
+    return turn.answer(
+        turn.say("leave.title"),
+        turn.say("leave.what", count=count),
+        turn.say("leave.keep-first"),
+        buttons=(
+            Button(turn.say("leave.yes"), "leave for good", "danger"),
+            Button(turn.say("leave.export"), "export me", opens=True),
+            Button(turn.say("leave.no"), "home"),
+        ),
+    )
+
+
+def leave_for_good(turn: Turn, _rest: str) -> Reply:
+    """Erase, and say what was erased and what was not."""
+    member = turn.me
+    if member.organiser and len(people.organisers(turn.session)) == 1:
+        raise turn.refuse("leave.last-organiser")
+    number, count = turn.my_id, reflections.count_of(turn.session, turn.my_id)
+    where = turn.account.direct if turn.account and turn.account.reachable else ""
+    copies.forget_all(turn.session, number, rows.items_of(turn.session, number), turn.now)
+    for about in requests.erase_all(turn.session, number):
+        outbox.withdraw(turn.session, about, turn.now)
+    forget(turn.session, member, turn.now)
+    rows.leave(turn.session, member, turn.now)
+    erasing.begin(turn.session, number, turn.now, address=where, language=turn.language)
+    turn.member = turn.account = None
+    return turn.answer(
+        turn.say("leave.done"), turn.say("leave.erased", count=count), turn.say("leave.kept"), shown=Shown.IN_PLACE
+    )

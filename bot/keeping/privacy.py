@@ -1,0 +1,73 @@
+"""What is kept and how long, said with real figures; and handing over everything held about oneself."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from bot.chat import Button, Facts, Heading, Link, Reply
+from bot.keeping import export
+from bot.turn import Turn
+from bot.voice import Voice
+from content import Content
+from storage import links, people
+from storage.database import Database
+
+HOLDS = timedelta(minutes=10)
+EXPORT = "export"
+
+
+def privacy(turn: Turn, _rest: str) -> Reply:
+    """What is kept, who sees what, how long, and how to take it back."""
+    say, kept = turn.say, turn.promises
+    periods = (
+        (say("privacy.for-reflections"), say("privacy.months", count=kept.reflections_months)),
+        (say("privacy.for-deliveries"), say("privacy.days", count=kept.deliveries_days)),
+        (say("privacy.for-events"), say("privacy.days", count=kept.events_days)),
+        (say("privacy.for-acts"), say("privacy.months", count=kept.acts_months)),
+    )
+    mine = (
+        Button(say("privacy.export"), "export me", opens=True),
+        Button(say("privacy.mine"), "mine", opens=True),
+        Button(say("privacy.leave"), "leave", "danger"),
+    )
+    return turn.answer(
+        say("privacy.title"),
+        say("privacy.kept"),
+        say("privacy.nameless"),
+        say("privacy.organisers"),
+        say("privacy.carried"),
+        Heading(say("privacy.how-long")),
+        Facts(periods),
+        say("privacy.then", days=kept.warned_days, months=kept.asked_months),
+        Heading(say("privacy.back")),
+        say("privacy.leaving"),
+        say("privacy.stays"),
+        buttons=mine if turn.member is not None else (),
+    )
+
+
+def export_me(turn: Turn, _rest: str) -> Reply:
+    """A link that opens once, for ten minutes: behind it stands everything held about this person."""
+    member = turn.me
+    if not turn.promises.address:
+        raise turn.refuse("export.no-address")
+    secret = secrets.token_urlsafe(32)
+    links.make(turn.session, secret, EXPORT, turn.my_id, turn.now + HOLDS)
+    url = f"{turn.promises.address.rstrip('/')}/export/{secret}?lang={member.language}"
+    return turn.answer(
+        turn.say("export.title"),
+        turn.say("export.what", minutes=int(HOLDS.total_seconds() // 60)),
+        buttons=(Link(turn.say("export.open"), url),),
+    )
+
+
+def take(database: Database, content: Content, secret: str, now: datetime) -> bytes | None:
+    """Spend a link and hand over the file; None where it holds no more."""
+    with database.write() as session:
+        member_id = links.spend(session, secret, EXPORT, now)
+    if member_id is None:
+        return None
+    with database.read() as session:
+        member = people.member(session, member_id)
+        if member is None or member.state != "member":
+            return None
+        return export.as_zip(Voice(session, content, member.language), member_id, member.name, now)

@@ -1,0 +1,225 @@
+"""What organisers decide: who is let in, whose workspace it is, where questions are asked, who is confirmed."""
+
+from datetime import datetime
+
+from bot.arriving import SHARED
+from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text, address_to_json
+from bot.delivering import undelivered
+from bot.introducing import challenges
+from bot.people.hosting import colleague
+from bot.people.members import place_typed
+from bot.remembering import reported
+from bot.turn import Turn, numbered
+from content import Content
+from storage import askings, outbox, people, record, reflections
+from storage import rounds as round_rows
+from storage.database import Session
+from storage.tables import Account, Code, Member, Organisation, Space
+
+MOST_THINGS = 5
+
+
+def make_first(session: Session, content: Content, code: str, now: datetime) -> Member | None:
+    """The command line's `organiser add CODE`: the account that was shown this code becomes an organiser.
+
+    Its workspace or tenant is let in as one that the network shares, until `belongs COUNCIL` says otherwise. None
+    when the code does not hold.
+    """
+    found = record.take_code(session, code.strip(), "organiser", now)
+    if found is None:
+        return None
+    if people.tenant(session, found.platform, found.tenant) is None:
+        people.let_in(session, found.platform, found.tenant, None, now)
+    account = people.account(session, found.platform, found.tenant, found.user)
+    member = people.member(session, account.member_id) if account else None
+    if member is None:
+        member = _join(session, content, found, now)
+    member.organiser, member.confirmed_at = True, member.confirmed_at or now
+    session.add(member)
+    record.note(session, member.id, "became organiser by code", f"member {member.id}", now)
+    return member
+
+
+def _join(session: Session, content: Content, code: Code, now: datetime) -> Member:
+    team = people.organisation(session, "network-team")
+    name = code.name or content.wording.say("member.somebody")
+    member = Member(name=name, organisation_id=team.id if team else None, introductions="no", joined_at=now)
+    people.add(session, member)
+    account = Account(
+        member_id=member.id or 0,
+        platform=code.platform,
+        tenant=code.tenant,
+        user=code.user,
+        direct=code.direct,
+        seen_at=now,
+    )
+    people.add(session, account)
+    return member
+
+
+def stranger(turn: Turn) -> Reply:
+    """Somebody in a workspace that nobody let in: whom to ask, and the sentence that lets it in. Nothing is kept."""
+    names = ", ".join(member.name for member in people.organisers(turn.session)) or turn.say("stranger.nobody")
+    who, here = turn.incoming.account, turn.incoming.address
+    visits = here.tenant != who.tenant and people.tenant(turn.session, here.platform, here.tenant) is not None
+    return turn.answer(
+        turn.say("stranger.visitor" if visits else "stranger.title"),
+        *((turn.say("stranger.visitor-what"),) if visits else ()),
+        turn.say("stranger.ask", names=names),
+        Text(turn.say("stranger.sentence", sentence=f"let in {who.platform}:{who.tenant}"), quiet=True),
+    )
+
+
+def let_in(turn: Turn, rest: str) -> Reply:
+    """`let in slack:T123 gateshead`: another workspace or tenant takes part."""
+    where, _, whose = rest.partition(" ")
+    platform, _, tenant = where.partition(":")
+    if not platform or not tenant:
+        raise turn.refuse("organise.let-in-how")
+    organisation = None if not whose.strip() or whose.strip() in SHARED else place_typed(turn, whose)
+    people.let_in(turn.session, platform.casefold(), tenant, organisation.id if organisation else None, turn.now)
+    record.note(turn.session, turn.my_id, "let in", where, turn.now)
+    return turn.answer(turn.say("organise.let-in-done"), turn.say("organise.let-in-next"))
+
+
+def belongs(turn: Turn, rest: str) -> Reply:
+    """`belongs leeds`: this workspace or tenant is that council's; `belongs network`: everybody shares it."""
+    if not rest:
+        raise turn.refuse("organise.belongs-how")
+    who = turn.incoming.account
+    organisation: Organisation | None = None if rest.casefold() in SHARED else place_typed(turn, rest)
+    people.let_in(turn.session, who.platform, who.tenant, organisation.id if organisation else None, turn.now)
+    record.note(turn.session, turn.my_id, "belongs", rest, turn.now)
+    if organisation is None:
+        return turn.answer(turn.say("organise.shared"), turn.say("organise.shared-what"))
+    return turn.answer(
+        turn.say("organise.belongs", organisation=organisation.name),
+        turn.say("organise.belongs-what", organisation=organisation.name),
+    )
+
+
+def here(turn: Turn, _rest: str) -> Reply:
+    """This channel becomes a home of the network: questions are asked here."""
+    address = turn.incoming.address
+    if not address.shared:
+        raise turn.refuse("organise.here-where")
+    row = people.space(turn.session, address.platform, address.tenant, address.conversation) or Space(
+        platform=address.platform, tenant=address.tenant, conversation=address.conversation, address="", since=turn.now
+    )
+    row.address = address_to_json(address.without_thread())
+    row.name = address.route.get("name", row.name)
+    row.state = "home"
+    people.add(turn.session, row)
+    record.note(turn.session, turn.my_id, "made a home", f"space {row.id}", turn.now)
+    return turn.answer(
+        turn.say("organise.here"),
+        turn.say("organise.here-what"),
+        buttons=(
+            Button(turn.say("organise.ask"), "ask", opens=True),
+            Button(turn.say("organise.schedule"), "schedule", "main", opens=True),
+        ),
+        shown=Shown.HERE,
+    )
+
+
+def confirm(turn: Turn, rest: str) -> Reply:
+    """Confirm where somebody works; everything they chose to share can then be read.
+
+    A button names the organisation that was claimed when it was shown: another claim since then is not confirmed by it.
+    """
+    who, _, claimed = rest.partition(" ")
+    number = numbered(who)
+    member = people.member(turn.session, number) if number is not None else None
+    if number is None or member is None or member.state != "member":
+        raise turn.refuse("refusal.not-found")
+    if not turn.me.organiser and not colleague(turn, member):
+        raise turn.refuse("hosting.not-yours")
+    if claimed and numbered(claimed) != (member.organisation_id or 0):
+        raise turn.refuse("organise.claim-changed", name=member.name, where=turn.where(member))
+    member.confirmed_at = member.confirmed_at or turn.now
+    turn.session.add(member)
+    turn.session.flush()
+    reflections.author_confirmed(turn.session, number)
+    record.note(turn.session, turn.my_id, "confirmed", f"member {number}", turn.now)
+    return turn.answer(turn.say("organise.confirmed", name=member.name), turn.where(member), shown=Shown.IN_PLACE)
+
+
+def organiser(turn: Turn, rest: str) -> Reply:
+    """Make a member an organiser too."""
+    if not rest:
+        rows = [(row.name, f"organiser {row.id}") for row in people.members(turn.session) if not row.organiser]
+        return turn.answer(
+            turn.say("organise.organiser-who"),
+            Facts(tuple(rows[:50])),
+            Text(turn.say("organise.organiser-how"), quiet=True),
+        )
+    number = numbered(rest)
+    member = people.member(turn.session, number) if number is not None else None
+    if member is None or member.state != "member" or member.confirmed_at is None:
+        raise turn.refuse("organise.organiser-unconfirmed")
+    member.organiser = True
+    turn.session.add(member)
+    record.note(turn.session, turn.my_id, "made organiser", f"member {rest}", turn.now)
+    return turn.answer(turn.say("organise.organiser-done", name=member.name))
+
+
+def organise(turn: Turn, _rest: str) -> Reply:
+    """At most five things that need an organiser, then what is coming."""
+    blocks: list[Block] = [
+        *reported.needs_somebody(turn),
+        *undelivered.needs_somebody(turn),
+        *_claims(turn),
+        *_draft(turn),
+        *challenges.to_decide(turn, MOST_THINGS),
+    ]
+    blocks = blocks[: MOST_THINGS * 2] or [Text(turn.say("organise.nothing"))]
+    spaces = people.homes(turn.session)
+    count, places = people.counts(turn.session)
+    facts = Facts(
+        (
+            (turn.say("organise.members"), turn.say("organise.members-count", count=count, places=places)),
+            (turn.say("organise.spaces"), ", ".join(turn.space_name(row) for row in spaces) or "–"),
+            (turn.say("organise.next"), _next(turn, rounds=False)),
+            (turn.say("organise.next-round"), _next(turn, rounds=True)),
+            (turn.say("organise.waiting"), str(outbox.waiting(turn.session))),
+        )
+    )
+    return turn.answer(
+        turn.say("organise.title"),
+        *blocks,
+        Heading(turn.say("organise.now")),
+        facts,
+        buttons=(
+            Button(turn.say("organise.ask"), "ask", opens=True),
+            Button(turn.say("organise.schedule"), "schedule", opens=True),
+            Button(turn.say("organise.round"), "round", opens=True),
+            Button(turn.say("organise.upcoming"), "upcoming", opens=True),
+        ),
+    )
+
+
+def _claims(turn: Turn) -> list[Block]:
+    blocks: list[Block] = []
+    for member in people.unconfirmed(turn.session)[:MOST_THINGS]:
+        blocks.append(Text(turn.say("organise.claim", name=member.name, where=turn.where(member))))
+        blocks.append(
+            Buttons(
+                (Button(turn.say("organise.confirm"), f"confirm {member.id} {member.organisation_id or 0}", "main"),)
+            )
+        )
+    return blocks
+
+
+def _draft(turn: Turn) -> list[Block]:
+    waiting = round_rows.open_one(turn.session)
+    if waiting is None or waiting.state != "draft":
+        return []
+    return [
+        Text(turn.say("organise.draft")),
+        Buttons((Button(turn.say("home.open"), f"round show {waiting.id}", opens=True),)),
+    ]
+
+
+def _next(turn: Turn, *, rounds: bool) -> str:
+    planned = [row.next_at for row in askings.schedules(turn.session) if row.next_at and bool(row.introduces) == rounds]
+    return turn.day_and_time(min(planned), turn.me.zone) if planned else turn.say("organise.no-question")

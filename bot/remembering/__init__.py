@@ -1,0 +1,1 @@
+"""Remembering: keeping what members write for whom they chose, showing it, and what came of it."""

@@ -1,0 +1,140 @@
+"""Care before saving: what could name a resident, or give a nameless author away, is pointed out once.
+
+Nothing is blocked, logged or stored: the form comes back with every word in it, and one press saves it as it is. That
+press carries what its author has seen, so that something new in the same form is pointed out as well.
+"""
+
+import re
+import zlib
+from dataclasses import replace
+
+from bot.chat import Button, Problem, Reply, Shown, Text
+from bot.errors import Refusal
+from bot.noticing import notice_residents, notice_traces, quoted
+from bot.remembering import audience
+from bot.remembering.readings import kept, own, own_buttons
+from bot.turn import Turn
+from storage import people
+from storage.tables import Reflection
+
+SHOWN = 4  # things that are quoted at once
+_FINE = re.compile(r"it is fine ([0-9a-f ]*): (.*)", re.DOTALL)
+
+
+class Doubt(Refusal):
+    """Nothing is wrong, but somebody might be named: it is saved when its author says that it is fine."""
+
+    def __init__(self, sentence: str, seen: list[str]) -> None:
+        super().__init__(sentence)
+        self.seen = seen
+
+
+def look_over(turn: Turn, words: str, who: str = "") -> None:
+    """Call it before saving words that came with a form. Raises `Doubt`, once, about what could name somebody.
+
+    `who` is the audience that was chosen: without one's name, what gives the author away is pointed out as well.
+    """
+    residents, traces = _noticed(turn, words, who)
+    fine = _FINE.match(turn.incoming.text)
+    accepted = fine[1].split() if fine else []
+    seen = [*residents, *traces]
+    if any(_mark(thing) not in accepted for thing in seen):
+        raise Doubt("\n".join([*_pointed_out(turn, residents, traces), turn.say("care.next")]), seen)
+
+
+def _noticed(turn: Turn, words: str, who: str) -> tuple[list[str], list[str]]:
+    """What could name a resident, and what could name the author where nobody is to know them."""
+    return _residents(turn, words), _traces(turn, words) if who == audience.NAMELESS else []
+
+
+def _residents(turn: Turn, words: str) -> list[str]:
+    """What could name a resident. Whoever is a member is a colleague."""
+    seen = notice_residents(words, turn.content)
+    members = people.names_of_members(turn.session, seen)
+    return [thing for thing in seen if thing not in members]
+
+
+def asked_again(turn: Turn, form: Reply, doubt: Doubt) -> Reply:
+    """The form with its words still in it, what was noticed above them, and *It is fine, save*."""
+    assert form.card.submit is not None
+    seen = " ".join(_mark(thing) for thing in doubt.seen)
+    sentence = without_fine(form.card.submit.says)
+    submit = replace(form.card.submit, label=turn.say("care.fine"), says=f"it is fine {seen}: {sentence}")
+    return replace(form, card=replace(form.card, submit=submit), problem=Problem(doubt.sentence, kind="doubt"))
+
+
+def without_fine(sentence: str) -> str:
+    """The sentence of a form, without the *it is fine* before it."""
+    fine = _FINE.match(sentence)
+    return fine[2] if fine else sentence
+
+
+def _mark(thing: str) -> str:
+    """A short sign for what was seen: it says which, not what."""
+    return f"{zlib.crc32(thing.casefold().encode()) & 0xFFFF:04x}"
+
+
+def _pointed_out(turn: Turn, residents: list[str], traces: list[str]) -> list[str]:
+    told = (("care.residents", residents), ("care.traces", traces))
+    return [turn.say(key, seen=_quotes(seen)) for key, seen in told if seen]
+
+
+def _quotes(seen: list[str]) -> str:
+    return ", ".join(f"“{thing[:60]}”" for thing in seen[:SHOWN])
+
+
+# --- words that were kept without a form -----------------------------------------------------------------------------
+
+
+def kept_from_chat(turn: Turn, row: Reflection) -> Reply:
+    """A thread reply was kept by itself: its author alone is told what could name somebody."""
+    noticed = any(_noticed(turn, row.words, row.audience))
+    turn.result = f"look over {row.id}" if noticed else f"reflection {row.id}"
+    return look_again(turn, str(row.id))
+
+
+def look_again(turn: Turn, rest: str) -> Reply:
+    """What was kept, to its author; where it could name somebody: *Edit · It is fine*."""
+    row = own(turn, rest)
+    told = kept(turn, row, Shown.ONLY_YOU)
+    noticed = _pointed_out(turn, *_noticed(turn, row.words, row.audience))
+    if not noticed:
+        return told
+    edit, *others = own_buttons(turn, row)
+    buttons = (replace(edit, style="main"), Button(turn.say("care.fine-kept"), f"fine {row.id}"), *others)
+    return replace(told, card=replace(told.card.with_blocks(*map(Text, noticed)), buttons=buttons))
+
+
+def fine(turn: Turn, rest: str) -> Reply:
+    """It names nobody."""
+    return kept(turn, own(turn, rest), Shown.IN_PLACE)
+
+
+# --- without my name -------------------------------------------------------------------------------------------------
+
+
+def _traces(turn: Turn, words: str) -> list[str]:
+    """What of the words belongs to their author's place, or is their own name or a colleague's."""
+    return quoted(words, notice_traces(words, _telling(turn)))
+
+
+def _telling(turn: Turn) -> set[str]:
+    """Names that would say whose words these are: of the place and its bodies, the workspace, oneself, colleagues."""
+    place = people.place_of(turn.session, turn.me)
+    names = {turn.tenant.name if turn.tenant else ""}
+    bodies = [row for row in people.organisations(turn.session) if place and row.place_id == place.id]
+    if place:
+        names |= {place.name, *(row.name for row in bodies)}
+        council = turn.content.councils.get(place.slug)
+        if council:
+            initiative = council.initiative.partition(":")
+            own_words = {initiative[0]} if initiative[1] else set[str]()
+            names |= {council.name, council.short, *council.aliases, *council.partners, *own_words}
+    names |= {row.name for row in people.homes(turn.session) if row.tenant == turn.incoming.account.tenant}
+    everyday = turn.content.word_lists["names-that-are-words"]
+    ours = {turn.me.organisation_id, *(row.id for row in bodies)}
+    for colleague in people.members(turn.session):
+        if colleague.organisation_id in ours:
+            parts = colleague.name.split()
+            names |= {colleague.name, *(part for part in parts if part.casefold() not in everyday)}
+    return names
