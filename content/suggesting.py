@@ -4,12 +4,13 @@ No model: words are compared without their endings. A phrase counts when all of 
 word alone does not.
 """
 
+import functools
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable
 
-from content.model import Content
+from content.model import Challenge, Content
 
 MOST = 2
 ENOUGH = 3.0  # about one phrase of two words, or one long word that no other challenge has
@@ -28,14 +29,21 @@ _EVERYDAY = frozenset({
 def suggest(content: Content, text: str) -> list[str]:
     """Slugs of at most two challenges that a text speaks of, the likeliest first."""
     there = set(_stems(text))
-    phrases = {
-        slug: [_stems(phrase) for phrase in (challenge.name, challenge.name_cy or "", *challenge.words)]
-        for slug, challenge in content.challenges.items()
-    }
-    known = Counter(stem for theirs in phrases.values() for stem in {stem for phrase in theirs for stem in phrase})
+    phrases, known = _known(tuple(content.challenges.values()))
     scores = {slug: _score(theirs, there, known, len(phrases)) for slug, theirs in phrases.items()}
     likely = sorted((slug for slug, score in scores.items() if score >= ENOUGH), key=lambda slug: -scores[slug])
     return likely[:MOST]
+
+
+@functools.lru_cache(maxsize=1)
+def _known(challenges: tuple[Challenge, ...]) -> tuple[dict[str, list[list[str]]], Counter[str]]:
+    """The phrases of each challenge, as stems, and of how many challenges each stem speaks."""
+    phrases = {
+        challenge.slug: [_stems(phrase) for phrase in (challenge.name, challenge.name_cy or "", *challenge.words)]
+        for challenge in challenges
+    }
+    known = Counter(stem for theirs in phrases.values() for stem in {stem for phrase in theirs for stem in phrase})
+    return phrases, known
 
 
 def principle_of(content: Content, slugs: Iterable[str]) -> str | None:

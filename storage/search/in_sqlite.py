@@ -1,9 +1,10 @@
 """Finding by words in SQLite: FTS5, with permission and filters inside the MATCH and asked again on the rows."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Float, and_, column, exists, func, literal_column, select, table, text, true
+from sqlalchemy import Float, and_, column, exists, literal_column, select, table, text, true
 from sqlmodel import col
 
 from storage.search.asking import Asking
@@ -13,6 +14,10 @@ Term = tuple[str, ...]
 _INDEX = table("reflection_fts", column("rowid"))
 _SCORE = literal_column("bm25(reflection_fts, 1.0, 0.0, 0.0)", Float)
 _MATCH = text("reflection_fts MATCH :match")
+_COUNTS = text("""
+    SELECT value, (SELECT count(*) FROM (SELECT 1 FROM reflection_fts WHERE reflection_fts MATCH value LIMIT :most))
+    FROM json_each(:matches)
+""")
 
 
 @dataclass(frozen=True)
@@ -24,17 +29,19 @@ class SqliteIndex:
 
     def frequencies(self, terms: Sequence[Term]) -> Mapping[Term, int]:
         """How many reflections have each term among those it is narrowed to; counted a little beyond the budget."""
-        return {term: self._frequency(term) for term in terms}
+        words = {term: f"words:({_phrase(term)})" for term in terms}
+        often = self._counts(list(words.values()))
+        if self._filters:
+            much = [match for match, count in often.items() if count >= self.budget // 20]
+            fewer = self._counts([" AND ".join((match, *self._filters)) for match in much])
+            often |= dict(zip(much, fewer.values(), strict=True))
+        return {term: often[match] for term, match in words.items()}
 
-    def _frequency(self, term: Term) -> int:
-        plain = self._count(f"words:({_phrase(term)})")
-        if plain < self.budget // 20 or not self._filters:
-            return plain
-        return self._count(" AND ".join((f"words:({_phrase(term)})", *self._filters)))
-
-    def _count(self, match: str) -> int:
-        some = select(_INDEX.c.rowid).where(_MATCH.bindparams(match=match)).limit(self.budget + 1).subquery()
-        return int(self.asking.session.execute(select(func.count()).select_from(some)).scalar_one())
+    def _counts(self, matches: Sequence[str]) -> dict[str, int]:
+        counted = {"matches": json.dumps(matches), "most": self.budget + 1}
+        rows = self.asking.session.execute(_COUNTS, counted).all()
+        found = {match: int(count) for match, count in rows}
+        return {match: found[match] for match in matches}
 
     def ranked(self, every: Sequence[Term], some: Sequence[Term], limit: int) -> list[tuple[int, float]]:
         """Numbers and scores, best first, of what has every one of these terms and one of the others at least."""
@@ -74,7 +81,7 @@ class SqliteIndex:
         if every or self._filters:
             match = self._match(every, ())
             fits = select(_INDEX.c.rowid).where(_MATCH.bindparams(match=match))
-            few = self._count(match) <= self.budget // 50
+            few = self._counts([match])[match] <= self.budget // 50
             met = exists(fits.where(_INDEX.c.rowid == col(Reflection.id)).correlate(Reflection))
             query = query.where(col(Reflection.id).in_(fits) if few else met)
         query = query.order_by(col(Reflection.dated).desc(), col(Reflection.id).desc()).limit(limit)
