@@ -119,6 +119,8 @@ def members(session: Session, ids: Sequence[int] | None = None) -> Sequence[Memb
 
 def names_of_members(session: Session, names: Sequence[str]) -> set[str]:
     """Those of these names that are a member's."""
+    if not names:
+        return set()
     return set(session.exec(select(Member.name).where(col(Member.name).in_(names), Member.state == "member")).all())
 
 

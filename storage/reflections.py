@@ -17,12 +17,15 @@ def keep(session: Session, row: Reflection, challenge_ids: Sequence[int] = ()) -
     confirmed = author is not None and author.confirmed_at is not None
     row.dated = _dated(row)
     row.acl = acl_of(row, author_confirmed=confirmed)
+    attached = set(challenge_ids)
+    if row in session:
+        links = select(ReflectionChallenge.challenge_id).where(ReflectionChallenge.reflection_id == row.id)
+        attached -= (known := set(session.exec(links).all()))
+        challenge_ids = sorted(known | attached)
+    row.tags = tags_of(row, challenge_ids)
     session.add(row)
     session.flush()
-    for challenge_id in challenge_ids:
-        session.merge(ReflectionChallenge(reflection_id=row.id, challenge_id=challenge_id))
-    links = select(ReflectionChallenge.challenge_id).where(ReflectionChallenge.reflection_id == row.id)
-    row.tags = tags_of(row, session.exec(links).all())
+    session.add_all(ReflectionChallenge(reflection_id=row.id, challenge_id=one) for one in attached)
     session.flush()
 
 

@@ -1,5 +1,6 @@
 """What a reflection sounds like: after it was kept, at most two suggestions to confirm with a press."""
 
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from bot.chat import Button, Buttons, Reply, Shown, Text
@@ -9,14 +10,14 @@ from content import principle_of, suggest
 from content.suggesting import MOST
 from storage import people
 from storage import reflections as rows
-from storage.tables import Reflection
+from storage.tables import Challenge, Reflection
 
 
 def offered(turn: Turn, row: Reflection, reply: Reply) -> Reply:
     """What was kept, with what it sounds like below it; as it is where something is attached, or nothing fits."""
     if rows.challenges_of(turn.session, [row.id])[row.id]:
         return reply
-    return _with_suggestions(turn, row, reply, _suggested(turn, row))
+    return _with_suggestions(turn, row, reply, _suggested(turn, row, frozenset()))
 
 
 def about(turn: Turn, rest: str) -> Reply:
@@ -34,13 +35,14 @@ def about(turn: Turn, rest: str) -> Reply:
         rows.keep(turn.session, row)
     else:
         raise turn.refuse("refusal.not-found")
-    return _with_suggestions(turn, row, _with_attached(turn, row, reply), _suggested(turn, row))
+    attached = rows.challenges_of(turn.session, [row.id])[row.id]
+    left = _suggested(turn, row, {challenge.slug for challenge in attached})
+    return _with_suggestions(turn, row, _with_attached(turn, row, attached, reply), left)
 
 
-def _suggested(turn: Turn, row: Reflection) -> list[tuple[str, str]]:
+def _suggested(turn: Turn, row: Reflection, attached: Set[str]) -> list[tuple[str, str]]:
     """What is suggested and not attached yet: (slug, name)."""
     slugs = suggest(turn.content, row.words)
-    attached = {challenge.slug for challenge in rows.challenges_of(turn.session, [row.id])[row.id]}
     found = [(slug, turn.content.challenges[slug].name_in(turn.language)) for slug in slugs if slug not in attached]
     principle = principle_of(turn.content, slugs) if not row.principle and len(slugs) < MOST else None
     if principle:
@@ -58,8 +60,7 @@ def _with_suggestions(turn: Turn, row: Reflection, reply: Reply, found: list[tup
     return replace(reply, card=reply.card.with_blocks(Text(turn.say("sounds.like"), quiet=True), Buttons(buttons)))
 
 
-def _with_attached(turn: Turn, row: Reflection, reply: Reply) -> Reply:
-    challenges = rows.challenges_of(turn.session, [row.id])[row.id]
+def _with_attached(turn: Turn, row: Reflection, challenges: Sequence[Challenge], reply: Reply) -> Reply:
     principle = turn.content.parts.get(row.principle)
     names = [turn.challenge_name(one) for one in challenges]
     names += [principle.name_in(turn.language)] if principle else []
