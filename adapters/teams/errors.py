@@ -1,11 +1,14 @@
 """What the Bot Connector's refusals, and the exceptions of the libraries here, mean for a delivery."""
 
+import json
 import re
 import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 
+import aiohttp
 import httpx
 
 from bot.errors import DeliveryFailed, Gone, Refused, RetryAt, Uncertain
@@ -22,10 +25,24 @@ STATUSES: Mapping[int, type[DeliveryFailed]] = {
 }
 """What an answer other than 2xx means. Those not named: 5xx may be tried again, everything else is refused."""
 
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+NEVER_SENT = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ConnectionTimeoutError,
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+)
 """Nothing can have arrived."""
 
-OUR_FAULT = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.CookieConflict)
+OUR_FAULT = (
+    aiohttp.InvalidURL,
+    httpx.InvalidURL,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+    httpx.CookieConflict,
+)
 """The request could not even be made."""
 
 FOREIGN = frozenset(
@@ -36,12 +53,12 @@ FOREIGN = frozenset(
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 
 
-def of_response(response: httpx.Response, now: datetime) -> DeliveryFailed:
+def of_response(status: int, body: bytes, retry_after: str, now: datetime) -> DeliveryFailed:
     """What this answer of the connector means."""
-    code = _code(response)
-    kind = STATUSES.get(response.status_code, RetryAt if response.is_server_error else Refused)
+    code = _code(status, body)
+    kind = STATUSES.get(status, RetryAt if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Refused)
     if kind is RetryAt:
-        return RetryAt(code, _retry_after(response.headers.get("retry-after", ""), now))
+        return RetryAt(code, _retry_after(retry_after, now))
     return kind(code)
 
 
@@ -59,14 +76,14 @@ def of_exception(error: BaseException) -> DeliveryFailed | None:
     return None
 
 
-def _code(response: httpx.Response) -> str:
+def _code(status: int, body: bytes) -> str:
     """The connector's own word where it gives one, else the status: never its text, which may repeat ours."""
     try:
-        error = response.json().get("error", {})
+        error = json.loads(body).get("error", {})
         code = error.get("code", "") if isinstance(error, dict) else error
     except (ValueError, AttributeError):
         code = ""
-    return code if isinstance(code, str) and _CODE.fullmatch(code) else str(response.status_code)
+    return code if isinstance(code, str) and _CODE.fullmatch(code) else str(status)
 
 
 def _retry_after(value: str, now: datetime) -> datetime | None:

@@ -20,7 +20,7 @@ from . import outgoing, places, tokens
 from .hosts import ServiceUrls, loopback_only
 from .sketch import sketch
 from .trust import Keys, Trust
-from .wire import AT_ONCE, Json, Wire
+from .wire import Connect, Json, Wire, client
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +65,7 @@ class TeamsPlatform:
         service_urls: tuple[str, ...] = (),
         anonymous: bool = False,
         transport: httpx.AsyncBaseTransport | None = None,
+        connect: Connect | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.service_urls = ServiceUrls(service_urls)
@@ -77,7 +78,6 @@ class TeamsPlatform:
         local = self.service_urls.all_loopback
         self._http = httpx.AsyncClient(
             timeout=httpx.Timeout(15.0, connect=5.0),
-            limits=httpx.Limits(max_keepalive_connections=AT_ONCE),  # opening one costs more than what it carries
             transport=transport,
             trust_env=not local,
         )
@@ -95,7 +95,9 @@ class TeamsPlatform:
         self.tenant = tenant_id
         self._bot = f"28:{app_id}"
         self.stands: Stands = noted_nowhere
-        self._wire = Wire(self._http, tokens.Tokens(fetch), self.service_urls, now)
+        tls = httpx.create_ssl_context(trust_env=not local)
+        connect = connect or (lambda: client(tls, trust_env=not local))
+        self._wire = Wire(connect, tokens.Tokens(fetch), self.service_urls, now)
         self._profiles: OrderedDict[tuple[str, str], tuple[float, Profile | None]] = OrderedDict()
 
     async def warm(self) -> None:
@@ -105,6 +107,7 @@ class TeamsPlatform:
 
     async def close(self) -> None:
         """Let go of the connections."""
+        await self._wire.close()
         await self._http.aclose()
 
     def sketch(self, card: Card) -> str:

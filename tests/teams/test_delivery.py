@@ -5,6 +5,7 @@ import inspect
 import pkgutil
 from datetime import UTC, datetime, timedelta
 
+import aiohttp
 import httpx
 import pytest
 
@@ -161,7 +162,7 @@ async def test_a_throttle_says_when(world):
 )
 def test_retry_after_is_seconds_or_a_date(header, seconds):
     now = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    failure = errors.of_response(httpx.Response(429, headers={"retry-after": header}), now)
+    failure = errors.of_response(429, b"", header, now)
     assert isinstance(failure, RetryAt)
     assert failure.at == (None if seconds is None else now + timedelta(seconds=seconds))
 
@@ -170,7 +171,7 @@ def test_retry_after_is_seconds_or_a_date(header, seconds):
     "body", [b"", b"[]", b"<html>", b'{"error": 5}', b'{"error": {"code": "what Ana wrote, in full"}}']
 )
 def test_a_refusal_is_named_by_its_code_and_never_by_its_text(body):
-    assert errors.of_response(httpx.Response(400, content=body), datetime.now(UTC)).code == "400"
+    assert errors.of_response(400, body, "", datetime.now(UTC)).code == "400"
 
 
 async def test_a_connection_lost_after_sending_is_uncertain_and_opening_a_chat_is_simply_tried_again(world):
@@ -315,28 +316,34 @@ def _all_of(base: type[Exception]) -> list[type[Exception]]:
     return [base, *(deeper for one in base.__subclasses__() for deeper in _all_of(one))]
 
 
-@pytest.mark.parametrize(
-    "error", [*_all_of(httpx.HTTPError), httpx.InvalidURL, OSError, TimeoutError], ids=lambda e: e.__name__
-)
-async def test_whatever_the_network_raises_comes_out_as_a_failed_delivery(error):
-    def broken(request: httpx.Request) -> httpx.Response:
-        if request.url.path.endswith("/token"):
-            return httpx.Response(200, json={"access_token": "t", "expires_in": 3600})
-        raise error.__new__(error)
+class _Broken(aiohttp.BaseConnector):
+    """Has this happen to every request."""
 
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self._error = error
+
+    async def connect(self, *_: object, **__: object):
+        raise self._error
+
+
+@pytest.mark.parametrize("error", [*_all_of(aiohttp.ClientError), OSError, TimeoutError], ids=lambda e: e.__name__)
+async def test_whatever_the_network_raises_comes_out_as_a_failed_delivery(error):
+    token = {"access_token": "t", "expires_in": 3600}
     platform = TeamsPlatform(
         app_id="a",
         app_password="p",
         tenant_id="t",
         app_type="SingleTenant",
-        transport=httpx.MockTransport(broken),
+        transport=httpx.MockTransport(lambda _: httpx.Response(200, json=token)),
+        connect=lambda: aiohttp.ClientSession(connector=_Broken(error.__new__(error))),
     )
     address = Address("teams", "t", Where.CHANNEL, "19:x", route={"service_url": "https://smba.trafficmanager.net/uk/"})
     with pytest.raises(DeliveryFailed) as failure:
         await platform.post(address, CARD, "k")
-    if issubclass(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
-        assert isinstance(failure.value, RetryAt)
-    elif issubclass(error, httpx.TimeoutException | httpx.NetworkError | httpx.RemoteProtocolError):
+    if issubclass(error, aiohttp.ClientConnectorError | aiohttp.ClientHttpProxyError | TimeoutError):
+        assert isinstance(failure.value, RetryAt)  # out of time while connecting
+    elif not issubclass(error, aiohttp.InvalidURL):
         assert isinstance(failure.value, Uncertain)
     await platform.close()
 
