@@ -21,6 +21,7 @@ class Doors:
 
     async def hear(self, incoming: Incoming) -> Reply | None:
         """What somebody did. Committed when this returns; raises `bot.errors.Unavailable` when nothing was done."""
+        self._threads.heard += 1
         if self._network.reads(incoming):
             try:
                 return await self._threads.read(self._network.hear_reading, incoming)

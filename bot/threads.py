@@ -15,9 +15,10 @@ POOL = 8
 
 
 class Threads:
-    """Runs plain functions beside the event loop."""
+    """Runs plain functions beside the event loop. `heard` counts what people did, for whoever gives way to them."""
 
     def __init__(self, database: Database) -> None:
+        self.heard = 0
         self._readers = ThreadPoolExecutor(READERS if database.sqlite else POOL, "reads")
         self._writers = ThreadPoolExecutor(1, "writes") if database.sqlite else self._readers
 
