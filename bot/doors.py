@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 class Doors:
-    """`hear`, `look` and `changed`. `then` is called after whatever may have left something to deliver."""
+    """`hear`, `look` and `changed`. `then` is called after whatever left something to deliver."""
 
     def __init__(self, network: Network, threads: Threads, then: Callable[[], None] = lambda: None) -> None:
         self._network, self._threads, self._then = network, threads, then
@@ -27,8 +27,10 @@ class Doors:
                 return await self._threads.read(self._network.hear_reading, incoming)
             except NeedsWritingError:
                 pass
+        before = self._network.database.decided
         reply = await self._threads.write(self._network.hear, incoming)
-        self._then()
+        if self._network.database.decided > before:
+            self._then()
         return reply
 
     async def form(self, incoming: Incoming) -> Reply | None:

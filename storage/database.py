@@ -27,6 +27,7 @@ AWAY = frozenset(
 )
 """What SQLite says when trying again later may help. A table that is missing, for one, is a fault of ours."""
 
+DECIDED = "decided"  # in what a session knows: something was left to deliver
 BUSY_MS = 5000  # SQLite: how long a writer waits for another program's writer, in milliseconds
 
 
@@ -39,10 +40,13 @@ class DatabaseUnavailableError(Exception):
 
 
 class Database:
-    """Opens sessions. `write` begins at once as a writer (SQLite: BEGIN IMMEDIATE) and commits at its end."""
+    """Opens sessions. `write` begins at once as a writer (SQLite: BEGIN IMMEDIATE) and commits at its end.
+
+    `decided` counts the transactions that left something to deliver, for whoever sets out to deliver it.
+    """
 
     def __init__(self, url: str, *, pool: int = 8) -> None:
-        self.url = _normal(url)
+        self.url, self.decided = _normal(url), 0
         self.sqlite = self.url.startswith("sqlite")
         self.engine = _sqlite(self.url) if self.sqlite else _postgres(self.url, pool)
 
@@ -63,8 +67,10 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session that commits at its end, or rolls everything back."""
-        with self._mapped(), Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        with self._mapped(), Session(self.engine, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+            self.decided += DECIDED in session.info
 
     @contextmanager
     def _mapped(self) -> Iterator[None]:

@@ -13,6 +13,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from storage.database import DECIDED
 from storage.tables import Delivery, Posting
 
 UNFINISHED = ("pending", "claimed", "sending")
@@ -24,6 +25,7 @@ LOOKED_AT = 200  # due deliveries looked at for one claim
 
 def put(session: Session, row: Delivery) -> Delivery:
     """Add a delivery."""
+    session.info[DECIDED] = True
     session.add(row)
     session.flush()
     return row

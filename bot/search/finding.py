@@ -1,5 +1,6 @@
 """Finding reflections again: words, and filters as choices or typed; five a page."""
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -105,9 +106,14 @@ def question_about(content: Content, language: str, words: str) -> str:
     """A question of the library with most of these words in it: it might bring answers. Empty where none has any."""
     wanted = set(rows.query_of(words).words)
     texts = (prompt.in_language(language) or prompt.in_language("en") for prompt in content.prompts.values())
-    found = [(len(wanted & set(rows.words_of(text.question))), text.question) for text in texts if text]
+    found = [(len(wanted & _words(text.question)), text.question) for text in texts if text]
     most, question = max(found, default=(0, ""))
     return question if most else ""
+
+
+@functools.lru_cache(maxsize=512)
+def _words(question: str) -> frozenset[str]:
+    return frozenset(rows.words_of(question))
 
 
 def _respelt(sentence: str, better: Mapping[str, str]) -> str:
