@@ -10,7 +10,7 @@ WORKERS ?= $(shell expr $$(nproc) + 1)
 
 unexport PYTHONDONTWRITEBYTECODE # what is started a hundred times is to be compiled once
 
-.PHONY: help demo test check format bench chaos journeys lock migration clean
+.PHONY: help demo test check format bench chaos journeys image lock migration clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -53,6 +53,9 @@ journeys: $(STAMP)  ## the page in a real browser, and parties that nobody here 
 	@$(BIN)/python -m tests.journeys.install
 	@$(BIN)/python -m adapters.simulator.page.build
 	@$(BIN)/python -m pytest tests/journeys -m journey
+
+image:  ## the steps of the Dockerfile without an engine: built in an empty folder, started from there, asked if it is ready
+	@.ci/image-starts
 
 lock: $(STAMP)  ## write the lock file anew
 	@$(BIN)/uv pip compile pyproject.toml --extra meaning --group dev --group journeys --group bench --universal --generate-hashes --no-header --no-annotate --quiet -o requirements.lock
