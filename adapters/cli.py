@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import IO, Any
 import uvicorn
 
 import content
+from adapters import backups
 from adapters.moved_clock import moved_clock, short_lease
 from adapters.one_server import only_server
 from adapters.parts import Build, Parts
@@ -79,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="run the bot")
     serve.add_argument("--clock", type=Path, metavar="FILE", help="for tests: move the time by the seconds in a file")
     serve.add_argument("--lease", type=float, metavar="SECONDS", help="for tests: how long a delivery may be held")
-    commands.add_parser("migrate", help="bring the database up to date")
+    _add_keeping(commands)
     chat = commands.add_parser("chat", help="talk to the bot here, as one person at a prompt")
     chat.add_argument("--as", dest="name", default="me", help="who you are")
     organiser = commands.add_parser("organiser", help="make the first organiser")
@@ -123,6 +124,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_keeping(commands: Any) -> None:
+    migrating = commands.add_parser("migrate", help="bring the database up to date, or move into another one")
+    migrating.add_argument("--to", metavar="URL", help="copy everything into this empty database")
+    saved = commands.add_parser("backup", help="write everything into one file; the bot may run meanwhile")
+    saved.add_argument("file", type=Path)
+    restored = commands.add_parser("restore", help="bring a backup into an empty database")
+    restored.add_argument("file", type=Path)
+
+
 # --- what each does --------------------------------------------------------------------------------------------------
 
 
@@ -158,14 +168,35 @@ def _serve(arguments: argparse.Namespace, settings: Settings, build: Build) -> i
     return 0
 
 
-def _migrate(_arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
+def _migrate(arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
     with only_server(settings.database_url):
+        if arguments.to:
+            return _counted(backups.move(settings.database_url, arguments.to), "Set DATABASE_URL to the new one.")
         database = Database(settings.database_url)
         with migrate.in_turn(database):
             before = migrate.current(database)
             migrate.upgrade(database)
         print(f"The database was at {before or 'nothing'} and is at {migrate.newest()}.")
         database.close()
+    return 0
+
+
+def _backup(arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
+    _database_there(settings).close()
+    counts = backups.backup(settings.database_url, arguments.file)
+    return _counted(counts, f"They are in {arguments.file}: keep it as safe as the database.")
+
+
+def _restore(arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
+    with only_server(settings.database_url):
+        return _counted(backups.restore(arguments.file, settings.database_url), "The bot can be started.")
+
+
+def _counted(counts: Mapping[str, int], next_step: str) -> int:
+    for name, count in counts.items():
+        if count:
+            print(f"{count:>10,}  {name}")
+    print(f"{sum(counts.values()):,} rows were copied and counted again. {next_step}")
     return 0
 
 
@@ -375,6 +406,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Settings, Build], int]] = {
     "demo": _demo,
     "serve": _serve,
     "migrate": _migrate,
+    "backup": _backup,
+    "restore": _restore,
     "chat": _chat,
     "organiser": _organiser,
     "invite": _invite,
