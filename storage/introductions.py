@@ -7,7 +7,7 @@ from sqlalchemy import func, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from storage.tables import Carried, Delivery, Group, GroupMember
+from storage.tables import Carried, Group, GroupMember
 
 PAIR = 2
 
@@ -97,18 +97,6 @@ def said_as(session: Session, platform: str, tenant: str, conversation: str, mes
 def carried_by(session: Session, member_id: int) -> Sequence[Carried]:
     """Everything of a member's that was carried."""
     return session.exec(select(Carried).where(Carried.member_id == member_id)).all()
-
-
-def waiting(session: Session, about: str) -> Sequence[Delivery]:
-    """Words about this that wait to be delivered."""
-    return session.exec(select(Delivery).where(Delivery.about == about, Delivery.state == "pending")).all()
-
-
-def reword(session: Session, delivery: Delivery, card: str) -> None:
-    """Let other words go instead, if they have not set out yet."""
-    session.exec(
-        update(Delivery).where(col(Delivery.id) == delivery.id, col(Delivery.state) == "pending").values(card=card)
-    )
 
 
 def forget_reach(session: Session, member_id: int) -> None:

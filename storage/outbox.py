@@ -6,6 +6,7 @@ transaction is open while a message travels.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, CursorResult, Select, Update, exists, func, text, true, tuple_, update
@@ -52,6 +53,19 @@ def drop_waiting_for(session: Session, member_id: int) -> None:
     finished = col(Delivery.state).in_(("sent", "dead"))
     session.exec(update(Delivery).where(theirs, finished).values(address="", ref="", lane=""))
     session.exec(delete(Posting).where(col(Posting.member_id) == member_id))
+
+
+def not_there_yet(session: Session, about: str) -> Sequence[Delivery]:
+    """What is to be posted about this and does not stand yet, as far as anybody knows."""
+    posts = select(Delivery).where(Delivery.about == about, Delivery.act == "post", col(Delivery.card).is_not(None))
+    return session.exec(posts).all()
+
+
+def reword(session: Session, row: Delivery, card: str) -> None:
+    """Let other words go instead. Whoever holds this and has not begun to send it may not begin any more."""
+    this = update(Delivery).where(col(Delivery.id) == row.id)
+    session.exec(this.where(col(Delivery.card).is_not(None)).values(card=card))
+    _give_back(session, this.where(col(Delivery.state) == "claimed"))
 
 
 def _drop(session: Session, which: ColumnElement[bool], why: str) -> None:
@@ -255,11 +269,19 @@ def begin(session: Session, row: Delivery, now: datetime, lease_until: datetime,
     )
 
 
-def withdrawn_meanwhile(session: Session, row: Delivery) -> bool | None:
-    """Whether what we are sending was withdrawn since; None when we do not hold it. Locks the row."""
-    held = select(Delivery.card).where(_mine(row), Delivery.state == "sending")
-    found = session.exec(held.with_for_update()).all()
-    return (row.act == "post" and found[0] is None) if found else None
+@dataclass(frozen=True)
+class Held:
+    """A delivery that we are sending, as it stands in the database by now."""
+
+    card: str | None
+    withdrawn: bool
+
+
+def held(session: Session, row: Delivery) -> Held | None:
+    """What has become of what we are sending; None when we do not hold it. Locks the row."""
+    query = select(Delivery.card).where(_mine(row), Delivery.state == "sending")
+    found = session.exec(query.with_for_update()).all()
+    return Held(found[0], row.act == "post" and found[0] is None) if found else None
 
 
 def hand_back(session: Session, ask_at: datetime, owner: str = "") -> None:

@@ -4,10 +4,11 @@ Everything goes over the wire. Time stands still until a test moves it, and noth
 Whoever is in it has the same gestures, whatever they chat on: they say, reply, press, fill in, and see.
 """
 
+import asyncio
 import json
 import re
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from random import Random
@@ -81,6 +82,25 @@ class World:
             platform.pace = Pace(conversation=10_000, tenant=10_000)
         self._others.append(parts)
         return parts
+
+    def dies_delivering(self, once: Callable[[], object]) -> None:
+        """Deliver, and `kill -9` in the middle of it once this is so; another process takes over."""
+        self.loop.run(self._dies_delivering(once))
+        self.parts = self.another()
+        if self.sky:
+            self.sky.behind = self.parts.app
+        if self.parts.database.sqlite:
+            self.loop.run(self.parts.heartbeat._outbox.begin_alone())
+
+    async def _dies_delivering(self, once: Callable[[], object]) -> None:
+        delivering = asyncio.get_running_loop().create_task(self.parts.heartbeat.deliver())
+        while not once():
+            assert not delivering.done(), "everything was delivered before that"
+            await asyncio.sleep(0.01)
+        tasks = {delivering, *self.parts.heartbeat._outbox._held}
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
 
     # --- people and places
 

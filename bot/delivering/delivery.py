@@ -250,7 +250,7 @@ class Outbox:
 
     async def _told(self, platform: Platform, row: Delivery, ref: MessageRef | None) -> None:
         if ref is not None:
-            await self._desk.do(lambda session: outcome.sent(session, row, ref, self._now()))
+            await self._desk.do(lambda session: outcome.sent(session, row, ref, self._now(), asked=True))
         elif row.card is None:
             await self._desk.do(lambda session: outcome.not_there(session, row))
         else:

@@ -85,6 +85,16 @@ def _first_to(session: Session, member: Member, address: Address, about: str) ->
     )
 
 
+def waiting(session: Session, about: str) -> Sequence[Delivery]:
+    """What is about this and does not stand yet, or is not known to."""
+    return rows.not_there_yet(session, about)
+
+
+def reword(session: Session, row: Delivery, card: Card) -> None:
+    """Decide that other words go instead; those that set out already are changed once they stand."""
+    rows.reword(session, row, chat.card_to_json(card))
+
+
 def standing(session: Session, about: str) -> Sequence[Posting]:
     """Where what is about this stands."""
     return rows.postings(session, about)

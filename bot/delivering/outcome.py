@@ -30,23 +30,28 @@ RESENDS = 4  # of what cannot be asked for; then an organiser decides
 _UNSURE = re.compile(r"unsure (\d+): ")
 
 
-def sent(session: Session, row: Delivery, ref: MessageRef | None, now: datetime) -> None:
-    """It stands. What was withdrawn meanwhile is taken away again."""
+def sent(session: Session, row: Delivery, ref: MessageRef | None, now: datetime, *, asked: bool = False) -> None:
+    """It stands. What was withdrawn meanwhile is taken away again, what was reworded is changed.
+
+    Where the platform was asked, nobody knows any more which words it took.
+    """
     where = chat.ref_to_json(ref) if ref else row.ref
-    withdrawn = rows.withdrawn_meanwhile(session, row)
-    if withdrawn is None:  # not ours any more, or noted already
+    held = rows.held(session, row)
+    if held is None:  # not ours any more, or noted already
         return
     wanted = copy_rows.wanted(session, row.id)
     if not rows.mark(session, row, "sent", card=None, ref=where, sent_at=now, error="", lease_until=None):
         return
     card = chat.card_from_json(row.card) if row.card else None
-    if row.act == "post" and ref and ref.message and (row.about or withdrawn or (card and card.items)):
+    if row.act == "post" and ref and ref.message and (row.about or held.withdrawn or (card and card.items)):
         posting = _posting(row, ref, now)
         rows.stands(session, posting)
         if card:
             copies.stands(session, posting, card, wanted, now)
-        if withdrawn:
+        if held.withdrawn:
             outbox.take_away(session, posting, now)
+        elif held.card and (held.card != row.card or (asked and row.kind == "words")):
+            outbox.update(session, posting, chat.card_from_json(held.card), now=now)
     if row.act == "update" and card:
         copies.changed(session, chat.ref_from_json(row.ref), card)
     if row.act == "delete":
@@ -56,7 +61,8 @@ def sent(session: Session, row: Delivery, ref: MessageRef | None, now: datetime)
 def failed(session: Session, row: Delivery, error: DeliveryFailed, now: datetime) -> None:
     """It was not taken, or nobody knows."""
     unknown = isinstance(error, Uncertain)
-    if rows.withdrawn_meanwhile(session, row) and not unknown:
+    held = rows.held(session, row)
+    if held and held.withdrawn and not unknown:
         rows.mark(session, row, "dead", error="withdrawn", lease_until=None)
     elif isinstance(error, Gone):
         if rows.mark(session, row, "dead", card=None, error=error.code, lease_until=None):

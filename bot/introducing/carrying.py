@@ -5,21 +5,26 @@ beyond the first words reaches anybody who did not answer. Where a platform tell
 carried and a deletion takes it away.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from bot.chat import Button, Card, Field, Kind, Reply, Said, Shown, Text, card_to_json
+from bot.chat import Button, Card, Field, Kind, Reply, Said, Shown, Text
 from bot.delivering import outbox
 from bot.introducing.introduction_cards import named
 from bot.introducing.parts import mine, others, others_names
 from bot.turn import Turn
 from storage import introductions as rows
 from storage import people
-from storage.tables import Carried, Group, GroupMember, Member
+from storage.tables import Carried, Delivery, Group, GroupMember, Member, Posting
 
 LONGEST = 3000
 TYPED_LONGEST = 1500  # words that travel in a button (Slack: 2,000 characters a button)
 OUT = frozenset({"pass", "known"})
+_TYPED = re.compile(r"^(@?upstream\s+)?write\s+to\s+\d+\s+", re.IGNORECASE)  # in front of words that are typed
+
+Sent = TypeVar("Sent", Delivery, Posting)
 
 
 def buttons(turn: Turn, group: Group) -> tuple[Button, ...]:
@@ -155,7 +160,7 @@ def follow(turn: Turn) -> bool:
     if incoming.kind is Kind.DELETED or not incoming.text.strip():
         take_back(turn, row)
     else:
-        _reword(turn, row, incoming.text.strip()[:LONGEST])
+        _reword(turn, row, _TYPED.sub("", incoming.text.strip())[:LONGEST])
     return True
 
 
@@ -166,19 +171,24 @@ def take_back(turn: Turn, row: Carried) -> None:
 
 
 def _reword(turn: Turn, row: Carried, words: str) -> None:
+    """What waits goes as it is by now; what stands, or may stand, is changed and says so."""
     about = f"words {row.id}"
-    for delivery in rows.waiting(turn.session, about):
-        member = people.member(turn.session, delivery.member_id or 0)
-        if member:
-            rows.reword(turn.session, delivery, card_to_json(_card(turn, row, member, words)))
-    for posting in outbox.standing(turn.session, about):
-        member = people.member(turn.session, posting.member_id or 0)
-        if member:
-            card = _card(turn, row, member, words)
-            edited = Text(turn.to(member).say("introduction.edited"), quiet=True)
-            outbox.update(
-                turn.session, posting, replace(card, blocks=(card.blocks[0], edited, *card.blocks[1:])), now=turn.now
-            )
+    for member, waiting in _to(turn, outbox.waiting(turn.session, about)):
+        card = _card(turn, row, member, words)
+        outbox.reword(turn.session, waiting, _changed(turn, member, card) if waiting.state == "sending" else card)
+    for member, posting in _to(turn, outbox.standing(turn.session, about)):
+        card = _changed(turn, member, _card(turn, row, member, words))
+        outbox.update(turn.session, posting, card, now=turn.now)
+
+
+def _to(turn: Turn, sent: Sequence[Sent]) -> list[tuple[Member, Sent]]:
+    found = [(people.member(turn.session, each.member_id or 0), each) for each in sent]
+    return [(member, each) for member, each in found if member]
+
+
+def _changed(turn: Turn, member: Member, card: Card) -> Card:
+    edited = Text(turn.to(member).say("introduction.edited"), quiet=True)
+    return replace(card, blocks=(card.blocks[0], edited, *card.blocks[1:]))
 
 
 def end(turn: Turn, rest: str) -> Reply:

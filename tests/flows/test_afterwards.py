@@ -1,7 +1,5 @@
 """After an introduction: a nudge, whether they met, what they take away; edits that follow; how to reach each other."""
 
-from datetime import timedelta
-
 import pytest
 
 from storage.tables import Apart, Carried, Delivery, Group, GroupMember, Reflection, ReflectionChallenge, Round
@@ -118,33 +116,6 @@ def test_how_to_reach_each_other_is_shown_once_both_have_said(
     assert "ben@gateshead.example" in ana.sees()
     assert "leeds.example" not in str([row.card for row in world.all(Delivery)])
     assert {row.reach for row in world.all(GroupMember)} == {""}
-
-
-def test_words_are_carried_in_order_once_through_a_restart_and_an_hour_without_teams(
-    world: World, introduced: Group, ana: Person, ben: Person
-) -> None:
-    from adapters.simulator.wire import Fault  # noqa: PLC0415
-
-    ben.presses("Say hello")
-    ben.fills({}, submit="Send")
-    cloud = world.beside.teams
-    cloud.faults = lambda call, body: Fault(status=503)
-    for number in range(1, 6):
-        ana.says(f"write to 1 Line {number} of five.")
-    assert "of five" not in ben.sees()
-    world.later(minutes=20)
-    world.another()  # the process died; another takes over
-    second = world._others[-1]
-    world.now = world.now.replace(minute=59)
-    cloud.faults = None
-    for _ in range(12):
-        world.now += timedelta(minutes=10)
-        world.loop.run(second.heartbeat.tick())
-        world.loop.run(second.heartbeat.deliver())
-    seen = ben.sees()
-    places = [seen.index(f"Line {number} of five.") for number in range(1, 6)]
-    assert places == sorted(places)
-    assert all(seen.count(f"Line {number} of five.") == 1 for number in range(1, 6))
 
 
 def test_who_leaves_takes_their_words_back_and_rounds_forget_them(
