@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 VERSION = "objective 2, engine 1"  # kept with every round, so that it can be explained years later
-PLENTY = 60  # from so many people on, nobody need meet again for a quarter of a year
-ROUNDS_AMONG_MANY, ROUNDS_AMONG_FEW = 13, 6
+ROUNDS_AMONG_MANY, ROUNDS_AMONG_FEW = 13, 6  # from 52 people on, nobody need meet again for half a year of fortnights
+PEOPLE_A_ROUND = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Weights:
 class Config:
     """How a round is made.
 
-    Nobody meets again within `no_repeat_rounds` (None: 13, or 6 among fewer than 60 people) where that can be
-    avoided. `fairness` is how much it costs to fall short of the typical introduction; 0 only maximises the sum.
+    Nobody meets again within `no_repeat_rounds` (None: one for every four people, from 6 to 13) where that
+    can be avoided. `fairness` is how much it costs to fall short of the typical introduction; 0 only maximises the sum.
     `goes_first`: where not everybody can be placed, those who were left out before are placed first.
     """
 
@@ -72,7 +72,7 @@ class Config:
         """For how many rounds two people are not introduced again."""
         if self.no_repeat_rounds is not None:
             return self.no_repeat_rounds
-        return ROUNDS_AMONG_MANY if people >= PLENTY else ROUNDS_AMONG_FEW
+        return min(ROUNDS_AMONG_MANY, max(ROUNDS_AMONG_FEW, people // PEOPLE_A_ROUND))
 
 
 @dataclass(frozen=True, slots=True)
