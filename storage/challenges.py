@@ -21,12 +21,16 @@ def suggested(session: Session) -> Sequence[tuple[Challenge, int]]:
 
 
 def replace_for(session: Session, member_id: int, challenge_id: int, other_id: int) -> None:
-    """Let one member have another challenge instead, with the same stance."""
+    """Let one member have another challenge instead, with the same stance; with both where they had it otherwise."""
     row = session.get(MemberChallenge, (member_id, challenge_id))
     if row is None:
         return
-    if session.get(MemberChallenge, (member_id, other_id)) is None:
+    there = session.get(MemberChallenge, (member_id, other_id))
+    if there is None:
         session.add(MemberChallenge(member_id=member_id, challenge_id=other_id, stance=row.stance))
+    elif there.stance != row.stance:
+        there.stance = "both"
+        session.add(there)
     session.delete(row)
     session.flush()
 

@@ -4,7 +4,7 @@ from sqlalchemy import Column, Table, UniqueConstraint, and_, exists
 from sqlmodel import Session, SQLModel, col, delete, select, update
 
 from storage import copies, reflections
-from storage.tables import Apart, Group, GroupMember, Member, Round
+from storage.tables import Apart, Group, GroupMember, Member, MemberChallenge, Round
 
 PEOPLE_IN_PAIRS = ("one", "other")
 PEOPLE_IN_SHARED = ("faced_by", "worked_on_by")
@@ -17,6 +17,10 @@ def merge_members(session: Session, gone: Member, stays: Member) -> None:
     gone_id, stays_id = gone.id, stays.id
     _end_what_they_share(session, gone_id, stays_id)
     _retell(session, gone_id, stays_id)
+    for challenge_id in session.exec(
+        select(MemberChallenge.challenge_id).where(MemberChallenge.member_id == gone_id)
+    ).all():
+        _stance(session, challenge_id, gone_id, stays_id)
     for table in SQLModel.metadata.sorted_tables:
         for column in table.columns:
             if any(key.column is _members().c.id for key in column.foreign_keys):
@@ -26,6 +30,15 @@ def merge_members(session: Session, gone: Member, stays: Member) -> None:
     session.exec(delete(Member).where(col(Member.id) == gone_id))
     session.expire_all()
     reflections.author_confirmed(session, stays_id)
+
+
+def _stance(session: Session, challenge_id: int, gone: int, stays: int) -> None:
+    """Whoever faces with one account what they have worked on with the other does both."""
+    one, other = (session.get(MemberChallenge, (each, challenge_id)) for each in (stays, gone))
+    if one and other and one.stance != other.stance:
+        one.stance = "both"
+        session.add(one)
+        session.flush()
 
 
 def _members() -> Table:

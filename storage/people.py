@@ -1,6 +1,6 @@
 """Members, where they work, and where they chat."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func
@@ -251,21 +251,24 @@ def challenges(session: Session) -> Sequence[Challenge]:
 
 
 def stances(session: Session, member_ids: Sequence[int]) -> Sequence[tuple[int, Challenge, str]]:
-    """(member, challenge, stance) of these members."""
+    """(member, challenge, stance) of these members: *faces*, *worked on*, or one of each."""
     return [
-        (link.member_id, row, link.stance)
+        (link.member_id, row, stance)
         for link, row in session.exec(
             select(MemberChallenge, Challenge)
             .join(Challenge, col(Challenge.id) == col(MemberChallenge.challenge_id))
             .where(col(MemberChallenge.member_id).in_(member_ids))
             .order_by(col(MemberChallenge.member_id), Challenge.name)
         ).all()
+        for stance in (("faces", "worked on") if link.stance == "both" else (link.stance,))
     ]
 
 
-def set_stances(session: Session, member_id: int, wanted: Mapping[int, str]) -> None:
-    """Replace what a member faces and has worked on: challenge number to stance."""
+def set_stances(session: Session, member_id: int, faces: Collection[int], worked_on: Collection[int] = ()) -> None:
+    """Replace what a member faces and has worked on: numbers of challenges."""
     session.exec(delete(MemberChallenge).where(col(MemberChallenge.member_id) == member_id))
-    for challenge_id, stance in wanted.items():
+    for challenge_id in dict.fromkeys([*faces, *worked_on]):
+        stance = "both" if challenge_id in faces and challenge_id in worked_on else None
+        stance = stance or ("faces" if challenge_id in faces else "worked on")
         session.add(MemberChallenge(member_id=member_id, challenge_id=challenge_id, stance=stance))
     session.flush()

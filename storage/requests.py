@@ -132,7 +132,7 @@ def free_to_help(session: Session, row: Request, place_id: int | None, since: da
         .join(last, last.c.member_id == col(Member.id), isouter=True)
         .where(
             MemberChallenge.challenge_id == row.challenge_id,
-            MemberChallenge.stance == "worked on",
+            col(MemberChallenge.stance).in_(("worked on", "both")),
             Member.state == "member",
             Member.requests,
             Member.id != row.member_id,

@@ -73,16 +73,10 @@ def challenges(turn: Turn, _rest: str) -> Reply:
     """What somebody faces, and what they have worked on."""
     if turn.typed:
         return _form(turn)
-    wanted: dict[int, str] = {}
-    for stance, field in (("worked on", "worked_on"), ("faces", "faces")):
-        for slug in turn.incoming.values.get(field, ())[:MOST]:
-            row = people.challenge(turn.session, slug)
-            if row and row.id:
-                wanted[row.id] = stance
+    faces, worked_on = _picked(turn, "faces"), _picked(turn, "worked_on")
     own = of_words(turn, "", turn.incoming.value("own"))
-    if own and own.id:
-        wanted[own.id] = "faces"
-    people.set_stances(turn.session, turn.my_id, wanted)
+    faces += [own.id] if own and own.id else []
+    people.set_stances(turn.session, turn.my_id, faces, worked_on)
     return turn.answer(
         turn.say("challenges.saved"),
         _stances(turn),
@@ -90,6 +84,14 @@ def challenges(turn: Turn, _rest: str) -> Reply:
         buttons=(Button(turn.say("home.change"), "challenges", opens=True),),
         shown=Shown.IN_PLACE,
     )
+
+
+def _picked(turn: Turn, field: str) -> list[int]:
+    """The numbers of those that were chosen and are still there."""
+    picked = turn.incoming.values.get(field, ())
+    if len(picked) > MOST:
+        raise turn.refuse("challenges.too-many", field, most=MOST)
+    return [row.id for slug in picked if (row := people.challenge(turn.session, slug)) and row.id]
 
 
 def _stances(turn: Turn) -> Facts:

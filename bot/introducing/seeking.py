@@ -77,14 +77,14 @@ def _offer(turn: Turn, challenge: Challenge) -> Reply:
 def _nameless(turn: Turn, member_id: int, challenge: Challenge) -> list[Block]:
     """Somebody, by what they have worked on and what else the two share: no name, no place, no platform."""
     mine = {row.slug for _, row, _ in people.stances(turn.session, [turn.my_id])}
-    shared = [
+    shared = dict.fromkeys(
         turn.challenge_name(row)
         for _, row, _ in people.stances(turn.session, [member_id])
         if row.slug in mine and row.slug != challenge.slug
-    ]
+    )
     facts = [(turn.say("seeking.worked-on"), turn.challenge_name(challenge))]
     if shared:
-        facts.append((turn.say("seeking.also"), ", ".join(shared[:3])))
+        facts.append((turn.say("seeking.also"), ", ".join(list(shared)[:3])))
     return [Text(turn.say("seeking.somebody")), Facts(tuple(facts))]
 
 

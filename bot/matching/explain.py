@@ -31,7 +31,7 @@ def shared(one: Person, other: Person, rarity: dict[str, float]) -> tuple[Shared
         Shared(
             name,
             tuple(person.id for person in (one, other) if name in person.faces),
-            tuple(person.id for person in (one, other) if name not in person.faces),
+            tuple(person.id for person in (one, other) if name in person.worked_on),
         )
         for name in sorted(both, key=lambda name: (-rarity[name], name))
     )

@@ -90,7 +90,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A challenge that both named, and who of the two faces it or has worked on it."""
+    """A challenge that both named, and who of the two faces it and who has worked on it; somebody may do both."""
 
     challenge: str
     faced_by: tuple[str, ...]

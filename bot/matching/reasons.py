@@ -81,10 +81,8 @@ def _of_places(pair: Pair, reader: str, about: dict[str, str | int]) -> list[Rea
 
 
 def _of_challenge(shared: Shared, reader: str, person: str) -> Reason:
-    code = {
-        (True, False): Code.THEY_WORKED_ON,
-        (False, True): Code.YOU_WORKED_ON,
-        (True, True): Code.BOTH_FACE,
-        (False, False): Code.BOTH_WORKED_ON,
-    }[reader in shared.faced_by, person in shared.faced_by]
+    they_help = reader in shared.faced_by and person in shared.worked_on_by
+    you_help = person in shared.faced_by and reader in shared.worked_on_by
+    both = Code.BOTH_FACE if reader in shared.faced_by and person in shared.faced_by else Code.BOTH_WORKED_ON
+    code = both if they_help == you_help else Code.THEY_WORKED_ON if they_help else Code.YOU_WORKED_ON
     return Reason(code, {"person": person, "challenge": shared.challenge})

@@ -20,7 +20,7 @@ def join(turn: Turn, _rest: str) -> Reply:
     challenge = challenges.of_words(turn, turn.incoming.value("challenge"), turn.incoming.value("own"))
     member = _new_member(turn, organisation, turn.incoming.value("introductions") or "ask")
     if challenge and challenge.id:
-        people.set_stances(turn.session, member.id or 0, {challenge.id: "faces"})
+        people.set_stances(turn.session, member.id or 0, [challenge.id])
     turn.member = member
     turn.result = "home"
     return _joined(turn, organisation, challenge)

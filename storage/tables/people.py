@@ -120,9 +120,9 @@ class Challenge(SQLModel, table=True):
 
 
 class MemberChallenge(SQLModel, table=True):
-    """What a member faces, or has worked on."""
+    """What a member faces, or has worked on, or both."""
 
     __tablename__ = "member_challenge"
     member_id: int = Field(primary_key=True, foreign_key="member.id", ondelete="CASCADE")
     challenge_id: int = Field(primary_key=True, foreign_key="challenge.id")
-    stance: str = "faces"  # faces · worked on
+    stance: str = "faces"  # faces · worked on · both

@@ -1,5 +1,7 @@
 """Challenges in one's own words, organisers who merge them, and looking for somebody who has worked on one."""
 
+import pytest
+
 from storage.tables import Asked, Challenge, Group, MemberChallenge
 from tests.world import BARNSLEY, GATESHEAD, Person, World
 
@@ -102,3 +104,54 @@ def test_what_is_not_understood_is_asked_back(world: World, ana: Person) -> None
     ana.says("introduce me")
     assert "What should they have worked on?" in ana.sees()
     assert "sharing data across partners" in ana.buttons()
+
+
+@pytest.mark.parametrize("platform", ["slack", "teams"])
+def test_what_one_both_faces_and_has_worked_on_is_kept_as_both_and_what_is_wrong_goes(
+    world: World, olga: Person, platform: str
+) -> None:
+    sharing, homes = "sharing data across partners", "preventing homelessness"
+    cas = world.member(platform, "Cas Invented", BARNSLEY, challenge=homes)
+    cas.begins("challenges")
+    cas.fills({"I am facing": [sharing], "I have worked on": [sharing]}, submit="Save")
+    cas.looks_up()
+    assert [row.stance for row in world.all(MemberChallenge)] == ["both"]  # what was chosen on joining is gone
+    cas.begins("challenges")
+    assert cas.hands.screen()[-1]["text"].count(sharing) or sharing in str(cas.hands.screen())
+    cas.fills({}, submit="Save")  # saved as it stands
+    cas.looks_up()
+    assert [row.stance for row in world.all(MemberChallenge)] == ["both"]
+    cas.begins("challenges")
+    cas.fills({"I am facing": []}, submit="Save")
+    assert [row.stance for row in world.all(MemberChallenge)] == ["worked on"]
+
+
+def test_whoever_does_both_is_found_and_introduced_as_somebody_who_has_worked_on_it(
+    world: World, olga: Person, ana: Person
+) -> None:
+    ben = world.member("teams", "Ben Invented", GATESHEAD)
+    ben.begins("challenges")
+    both = ["sharing data across partners"]
+    ben.fills({"I am facing": both, "I have worked on": both}, submit="Save")
+    ben.looks_up()
+    ana.says("introduce me to somebody who has worked on data sharing")
+    assert "Somebody in another place" in ana.sees()
+    olga.says("round")
+    olga.presses("Introduce them")
+    world.settle()
+    assert "Ben Invented has worked on sharing data across partners, which you are facing." in ana.sees()
+    assert "Ana Example is facing sharing data across partners, which you have worked on." in ben.sees()
+
+
+def test_a_merge_keeps_both_stances(world: World, olga: Person, ana: Person) -> None:
+    ana.begins("challenges")
+    ana.fills({"I am facing": [], "I have worked on": ["preventing homelessness"], "Or say it": "Rough sleeping"},
+              submit="Save")  # fmt: skip
+    olga.says("organise")
+    olga.presses("Merge")
+    olga.fills({"The challenge it is part of": "preventing homelessness"}, submit="Merge")
+    assert [row.stance for row in world.all(MemberChallenge)] == ["both"]
+    ana.begins("challenges")
+    ana.fills({"I have worked on": [], "Or say it": "rough sleeping"}, submit="Save")  # what was merged stays merged
+    assert [row.stance for row in world.all(MemberChallenge)] == ["faces"]
+    assert not [row for row in world.all(Challenge) if row.state == "suggested"]
