@@ -214,9 +214,9 @@ def _controls(beside: Beside, clock: MovableClock) -> Mapping[str, Callable[[], 
         return f"Introduced. It is {clock():%A, %H:%M}, an hour to be written to: look into somebody’s own chat."
 
     async def a_day_on() -> str:
-        clock.ahead += timedelta(days=1)
+        clock.move_to(next_civil(clock() + timedelta(days=1), "Europe/London", Nation.ENGLAND))
         await settle()
-        return f"It is {clock():%A %d %B, %H:%M}."
+        return f"It is {clock():%A %d %B, %H:%M}, an hour to be written to."
 
     return {
         "Jump to the next question": next_question,

@@ -86,12 +86,18 @@ def opener(voice: Voice, group: Group) -> str:
 
 
 def _who(voice: Voice, member: Member) -> list[Block]:
-    facts = [(voice.say("introduction.who"), member.name), (voice.say("introduction.where"), voice.where(member))]
-    if member.role:
-        facts.append((voice.say("introduction.role"), member.role))
+    """One line, and what they wrote about themselves."""
+    line = ", ".join(filter(None, (member.name, member.role, voice.where(member))))
     theirs = of_member(member.id)
     about: list[Block] = [Said(member.about, of=theirs)] if member.about else []
-    return [Facts(tuple(facts), of=theirs), *about]
+    return [Facts(((voice.say("introduction.who"), line),), of=theirs), *about]
+
+
+def _what_next(voice: Voice, step: str, proposes: str) -> list[Block]:
+    """The step that can be taken now, and whose turn it is to suggest a time; nothing where it is over."""
+    if not step:
+        return []
+    return [Facts(((voice.say("introduction.next"), f"{voice.say('introduction.next-' + step)} {proposes}"),))]
 
 
 def _proposes(voice: Voice, parts: Sequence[GroupMember], me: Member | None) -> str:
@@ -103,17 +109,23 @@ def _proposes(voice: Voice, parts: Sequence[GroupMember], me: Member | None) -> 
     return voice.say("introduction.anybody-proposes")
 
 
-def for_one(voice: Voice, group: Group, parts: Sequence[GroupMember], me: Member, chat: str = "") -> Card:
-    """The introduction as one of them reads it, in their own chat; `chat` opens one that their platform has."""
+def for_one(
+    voice: Voice, group: Group, parts: Sequence[GroupMember], me: Member, chat: str = "", step: str = "hello"
+) -> Card:
+    """The introduction as one of them reads it, in their own chat: who, why, and what next.
+
+    `chat` opens one that their platform has. `step` is what can be done now: *hello · write · there*, or nothing.
+    """
     others = [
         person for part in parts if (person := people.member(voice.session, part.member_id)) and person.id != me.id
     ]
-    names = ", ".join(named(voice, person.id or 0) for person in others)
+    names = ", ".join(voice.name_of(person.id or 0) for person in others)
     blocks: list[Block] = []
     for person in others:
         blocks += _who(voice, person) if person.state == "member" else []
-    blocks += [Text(sentence) for sentence in why(voice, group, me)]
-    blocks += [Text(opener(voice, group)), Text(_proposes(voice, parts, me), quiet=True)]
+    blocks.append(Facts(((voice.say("introduction.because"), " ".join(why(voice, group, me))),)))
+    blocks.append(Text(opener(voice, group)))
+    blocks += _what_next(voice, "chat" if chat else step, _proposes(voice, parts, me))
     blocks.append(Text(voice.say("introduction.open-chat-how" if chat else "introduction.carried"), quiet=True))
     hello = Button(voice.say("introduction.hello"), f"say hello {group.id}", "main", opens=True)
     first = Link(voice.say("introduction.open-chat"), chat) if chat else hello
@@ -143,7 +155,8 @@ def for_all(voice: Voice, group: Group, parts: Sequence[GroupMember]) -> Card:
     blocks: list[Block] = []
     for person in members:
         blocks += _who(together, person)
-    blocks += [Text(sentence) for sentence in why_all(together, group)]
-    blocks += [Text(opener(together, group)), Text(_proposes(together, parts, None), quiet=True)]
+    blocks.append(Facts(((together.say("introduction.because"), " ".join(why_all(together, group))),)))
+    blocks.append(Text(opener(together, group)))
+    blocks += _what_next(together, "here", _proposes(together, parts, None))
     title = together.say("introduction.title-all", names=" + ".join(person.name for person in members))
     return Card(title, tuple(blocks), language=together.language)

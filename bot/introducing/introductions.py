@@ -111,7 +111,8 @@ def _chat_of_their_own(telling: Telling, members: Sequence[Member]) -> str:
 def show(turn: Turn, rest: str) -> Reply:
     """The introduction again, with what can be done with it now."""
     group, part = mine(turn, rest)
-    card = for_one(turn, group, rows.people_in(turn.session, group.id or 0), turn.me)
+    step = "" if group.ended_at else "there" if group.native else "write" if part.answer == "hello" else "hello"
+    card = for_one(turn, group, rows.people_in(turn.session, group.id or 0), turn.me, step=step)
     if group.native or group.ended_at:
         card = replace(card, buttons=())
     elif part.answer == "hello":

@@ -18,8 +18,9 @@ MOST_NAMES = 100  # Slack: 100 options of a select
 
 
 def show(turn: Turn, rest: str) -> Reply:
-    """A round, whatever has become of it."""
-    return Reply(draft_card(turn, _row(turn, rest)))
+    """A round, whatever has become of it; of a long one, from so many groups on."""
+    row, begin = _row(turn, rest), numbered((rest.split()[1:] or ["0"])[0])
+    return Reply(draft_card(turn, row, begin or 0))
 
 
 def _row(turn: Turn, rest: str) -> Round:
@@ -30,7 +31,7 @@ def _row(turn: Turn, rest: str) -> Round:
     return row
 
 
-def draft_card(voice: Voice, row: Round) -> Card:
+def draft_card(voice: Voice, row: Round, begin: int = 0) -> Card:
     """A round as organisers see it: still asking, being made, a draft with its reasons, or what was done."""
     if row.state == "asking" and row.closes_at:
         until = voice.day_and_time(row.closes_at, "Europe/London")
@@ -48,20 +49,23 @@ def draft_card(voice: Voice, row: Round) -> Card:
     if row.state == "dropped":
         return voice.card(voice.say("round.dropped"))
     buttons = _buttons(voice, row) if row.state == "draft" else ()
-    return voice.card(voice.say(f"round.title-{row.state}"), *_groups(voice, row), buttons=buttons)
+    return voice.card(voice.say(f"round.title-{row.state}"), *_groups(voice, row, begin), buttons=buttons)
 
 
-def _groups(voice: Voice, row: Round) -> list[Block]:
-    groups = rows.groups(voice.session, row.id or 0)
-    blocks: list[Block] = [Text(voice.say("round.count", count=len(groups), left=len(row.unplaced)))]
-    for group, parts in groups[:SHOWN]:
+def _groups(voice: Voice, row: Round, begin: int) -> list[Block]:
+    groups, left = rows.groups(voice.session, row.id or 0), len(row.unplaced)
+    placed = voice.say("round.some-left", count=left) if left else voice.say("round.all-placed")
+    blocks: list[Block] = [Text(f"{voice.say('round.count', count=len(groups))} {placed}")]
+    for group, parts in groups[begin : begin + SHOWN]:
         blocks += [
             Divider(),
             Text(_names(voice, parts)),
             *(Text(sentence, quiet=True) for sentence in why_all(voice, group)),
         ]
-    if len(groups) > SHOWN:
-        blocks += [Divider(), Text(voice.say("round.more", count=len(groups) - SHOWN))]
+    further = len(groups) - begin - SHOWN
+    if further > 0:
+        more = Button(voice.say("round.more", count=further), f"round show {row.id} {begin + SHOWN}")
+        return [*blocks, Divider(), Buttons((more,))]
     if row.unplaced:
         blocks += [Heading(voice.say("round.left-out")), *(Text(_left_out(voice, left)) for left in row.unplaced)]
     return blocks
