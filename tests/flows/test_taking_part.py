@@ -213,3 +213,51 @@ def test_threes(world: World, olga: Person, four: list[Person]) -> None:
     heard = [person for person in (*four[1:], eva, fay) if "Hello you two" in person.sees()]
     assert len(heard) == 2
     assert all("Ana Example · " + LEEDS in person.sees() for person in heard)
+
+
+def paired(world: World) -> list[set[int]]:
+    parts = world.all(GroupMember)
+    return [{part.member_id for part in parts if part.group_id == group.id} for group in world.all(Group)]
+
+
+@pytest.mark.parametrize("gone", ["Ben Invented", "Cas Invented"])
+def test_who_cannot_be_reached_is_not_introduced_to_anybody_until_they_are_back(
+    world: World, olga: Person, four: list[Person], gone: str
+) -> None:
+    away = next(each for each in four if each.name == gone)
+    teams = away.platform == "teams"
+    world.loop.run(away.hands.uninstalls() if teams else away.hands.changes(deleted=True))
+    olga.says("round")
+    (pair,) = paired(world)
+    assert world.number(away) not in pair
+    olga.presses("Drop this draft")
+    world.loop.run(away.hands.installs() if teams else away.hands.changes(deleted=False))
+    olga.says("round")
+    assert sum(map(len, paired(world))) == 4
+
+
+def test_who_can_be_reached_no_more_when_a_draft_is_approved_is_left_out_of_it(
+    world: World, olga: Person, four: list[Person]
+) -> None:
+    olga.says("round")
+    world.loop.run(four[1].hands.uninstalls())
+    olga.presses("Introduce them")
+    assert "Something has changed since this draft was made" in olga.sees()
+    olga.presses("Introduce them")
+    world.settle()
+    assert world.number(four[1]) not in set().union(*paired(world))
+    assert "Meet Ben Invented" not in "".join(each.sees() for each in four)
+
+
+def test_who_blocked_the_bot_unheard_is_left_out_once_a_message_was_refused(
+    world: World, olga: Person, four: list[Person]
+) -> None:
+    ben = four[1]
+    ben.hands.blocks()
+    introduced(world, olga, 1)
+    assert world.number(ben) in set().union(*paired(world))  # nobody could know
+    before = len(world.all(Group))
+    introduced(world, olga, 1)
+    later = [part.member_id for part in world.all(GroupMember) if part.group_id > before]
+    assert later
+    assert world.number(ben) not in later
