@@ -92,7 +92,8 @@ def carry(turn: Turn, group: Group, part: GroupMember, words: str) -> Reply:
     turn.result = f"introduction {group.id}"
     return turn.answer(
         turn.say("introduction.sent", names=_names(turn, reached)),
-        buttons=buttons(turn, group),
+        *(() if answered else (turn.say("introduction.sent-first"),)),
+        buttons=buttons(turn, group)[:1] if answered else buttons(turn, group)[1:],
         shown=Shown.ONLY_YOU,  # never in place: what they answered stays on their screen
     )
 
@@ -135,9 +136,9 @@ def _card(turn: Turn, row: Carried, member: Member, words: str) -> Card:
     reader = turn.to(member)
     speaker = f"{named(reader, turn.my_id)} ({turn.incoming.account.platform.capitalize()})"
     return Card(
-        reader.say("introduction.from", name=turn.me.name),
+        speaker,
         (
-            Said(words or "…", by=speaker),
+            Said(words or "…"),
             *(Text(reader.say("introduction.file", name=name), quiet=True) for name in turn.incoming.files),
             Field("words", reader.say("introduction.reply-to", name=turn.me.name), "words", most=LONGEST),
         ),
