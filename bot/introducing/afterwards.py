@@ -11,6 +11,7 @@ from bot.introducing.parts import mine, others_names
 from bot.remembering import audience, care
 from bot.remembering.readings import kept
 from bot.remembering.reflections import keep, words_field
+from bot.remembering.sounds import offered
 from bot.turn import Turn
 from bot.voice import Voice
 from storage import introductions as rows
@@ -130,4 +131,4 @@ def takeaway(turn: Turn, rest: str) -> Reply:
     if challenge and challenge.id:
         reflection_rows.keep(turn.session, row, [challenge.id])
     turn.result = f"reflection {row.id}"
-    return kept(turn, row, Shown.IN_PLACE)
+    return offered(turn, row, kept(turn, row, Shown.IN_PLACE))

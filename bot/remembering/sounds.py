@@ -14,9 +14,10 @@ from storage.tables import Challenge, Reflection
 
 
 def offered(turn: Turn, row: Reflection, reply: Reply) -> Reply:
-    """What was kept, with what it sounds like below it; as it is where something is attached, or nothing fits."""
-    if rows.challenges_of(turn.session, [row.id])[row.id]:
-        return reply
+    """What was kept, with what is attached to it below it, or else what it sounds like, if anything."""
+    attached = rows.challenges_of(turn.session, [row.id])[row.id]
+    if attached:
+        return _with_attached(turn, row, attached, reply)
     return _with_suggestions(turn, row, reply, _suggested(turn, row, frozenset()))
 
 

@@ -54,6 +54,7 @@ def test_did_you_meet_is_asked_again_once_and_yes_leads_to_a_reflection(
     (kept,) = world.all(Reflection)
     assert kept.words == "Ask early whose data it is."
     assert len(world.all(ReflectionChallenge)) == 1
+    assert "About: sharing data across partners" in ben.sees()
     ana.presses("Couldn’t")
     assert "It does not count as having met" in ana.sees()
     days(world, 20)
