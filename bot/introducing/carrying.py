@@ -79,10 +79,10 @@ def carry(turn: Turn, group: Group, part: GroupMember, words: str) -> Reply:
         raise turn.refuse("introduction.ended")
     if len(words) > LONGEST:
         raise turn.refuse("reflect.too-long", "words", most=LONGEST)
-    answered = [other for other in there if other.spoke_at or other.answer == "hello"]
-    if part.spoke_at and not answered:
+    listening = answered(there)
+    if part.spoke_at and not listening:
         raise turn.refuse("introduction.wait", "words", names=_names(turn, there))
-    receivers = answered if part.spoke_at else there
+    receivers = listening if part.spoke_at else there
     row = _carried(turn, group)
     reached = [other for other in receivers if _deliver(turn, row, other, words)]
     if not reached:
@@ -92,10 +92,15 @@ def carry(turn: Turn, group: Group, part: GroupMember, words: str) -> Reply:
     turn.result = f"introduction {group.id}"
     return turn.answer(
         turn.say("introduction.sent", names=_names(turn, reached)),
-        *(() if answered else (turn.say("introduction.sent-first"),)),
-        buttons=buttons(turn, group)[:1] if answered else buttons(turn, group)[1:],
+        *(() if listening else (turn.say("introduction.sent-first"),)),
+        buttons=buttons(turn, group)[:1] if listening else buttons(turn, group)[1:],
         shown=Shown.ONLY_YOU,  # never in place: what they answered stays on their screen
     )
+
+
+def answered(parts: Sequence[GroupMember]) -> list[GroupMember]:
+    """Those who have written or said hello, and did not pass."""
+    return [part for part in parts if part.answer not in OUT and (part.spoke_at or part.answer == "hello")]
 
 
 def _names(turn: Turn, parts: Sequence[GroupMember]) -> str:

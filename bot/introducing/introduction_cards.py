@@ -114,7 +114,7 @@ def for_one(
 ) -> Card:
     """The introduction as one of them reads it, in their own chat: who, why, and what next.
 
-    `chat` opens one that their platform has. `step` is what can be done now: *hello · write · there*, or nothing.
+    `chat` opens one that their platform has. `step` is what comes next: *hello · wait · write · there*, or nothing.
     """
     others = [
         person for part in parts if (person := people.member(voice.session, part.member_id)) and person.id != me.id

@@ -13,7 +13,7 @@ from bot.delivering import notices, outbox
 from bot.delivering.notices import Telling, Told
 from bot.introducing import afterwards, carrying
 from bot.introducing.introduction_cards import for_all, for_one, opener
-from bot.introducing.parts import mine, others_names
+from bot.introducing.parts import mine, others, others_names
 from bot.turn import Turn, direct_account
 from storage import introductions as rows
 from storage import people
@@ -111,13 +111,22 @@ def _chat_of_their_own(telling: Telling, members: Sequence[Member]) -> str:
 def show(turn: Turn, rest: str) -> Reply:
     """The introduction again, with what can be done with it now."""
     group, part = mine(turn, rest)
-    step = "" if group.ended_at else "there" if group.native else "write" if part.answer == "hello" else "hello"
+    step = _step(turn, group, part)
     card = for_one(turn, group, rows.people_in(turn.session, group.id or 0), turn.me, step=step)
-    if group.native or group.ended_at:
+    if step in {"", "there"}:
         card = replace(card, buttons=())
-    elif part.answer == "hello":
-        card = replace(card, buttons=carrying.buttons(turn, group))
+    elif step != "hello":
+        card = replace(card, buttons=carrying.buttons(turn, group)[1 if step == "wait" else 0 :])
     return Reply(replace(card, buttons=(*card.buttons, *afterwards.buttons_now(turn, group, part))))
+
+
+def _step(turn: Turn, group: Group, part: GroupMember) -> str:
+    """What can be done next: say hello, wait for an answer to one's first words, write; nothing once it is over."""
+    if group.ended_at or group.native:
+        return "" if group.ended_at else "there"
+    if part.answer != "hello":
+        return "hello"
+    return "wait" if part.spoke_at and not carrying.answered(others(turn, group)) else "write"
 
 
 def say_hello(turn: Turn, rest: str) -> Reply:

@@ -100,6 +100,31 @@ def test_nothing_further_is_carried_before_the_other_answers(
     assert "And third words." in ben.sees()
 
 
+def test_an_introduction_says_what_comes_next_at_each_step(
+    world: World, introduced: Group, ana: Person, ben: Person
+) -> None:
+    def told() -> tuple[str, list[str]]:
+        ana.looks_up()
+        ana.says("introduction 1")
+        return ana.sees().rpartition("Next")[2], ana.buttons()[-3:]
+
+    assert "Say hello." in told()[0]
+    ana.presses("Say hello")
+    ana.fills({"Your words": "First words."}, submit="Send")
+    assert "More can follow once they have answered" in ana.sees()
+    words, buttons = told()
+    assert "Your first words are with them." in words
+    assert "Write to Ben Invented" not in buttons
+    ben.looks_up()
+    ben.fills({"Reply to": "Second words."}, submit="Reply")
+    words, buttons = told()
+    assert "Write to them whenever you like." in words
+    assert "Write to Ben Invented" in buttons
+    ana.says("end introduction 1")
+    assert "Say hello." not in told()[0]
+    assert "whenever you like" not in ana.sees().rpartition("Meet Ben Invented")[2]
+
+
 def test_a_refused_reply_keeps_its_words(world: World, introduced: Group, ana: Person, ben: Person) -> None:
     ana.presses("Say hello")
     ana.fills({"Your words": "First words."}, submit="Send")
