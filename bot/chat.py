@@ -118,7 +118,8 @@ class Incoming:
     (Slack: always; Teams: in a direct chat or a dialog). `named` tells that words in a shared place mention the bot, so
     that they are for it whatever they answer. `token` comes back from a form or a once-only button.
     `about` is the author and the words where this concerns somebody's existing message. `direct` is where this person
-    can be written to alone, if that is known. `files` are the names of what was attached.
+    can be written to alone, if that is known. `files` are the names of what was attached. `called` is the name of the
+    shared place it happened in, where the platform tells it.
     """
 
     kind: Kind
@@ -136,6 +137,7 @@ class Incoming:
     token: str = ""
     direct: Address | None = None
     files: tuple[str, ...] = ()
+    called: str = ""
 
     def value(self, name: str) -> str:
         """The first value of a field, stripped; empty when it was left empty."""

@@ -123,12 +123,13 @@ def _was_elsewhere(turn: Turn, account: Account) -> bool:
 
 
 def _moved_home(turn: Turn) -> Space | None:
-    """The home channel that this was heard in, if it was taken for gone or the way to it is another than we knew."""
-    here = turn.incoming.address
+    """The home channel that this was heard in, if it was taken for gone, or its name or the way to it has changed."""
+    here, called = turn.incoming.address, turn.incoming.called
     space = people.space(turn.session, here.platform, here.tenant, here.conversation) if here.shared else None
-    if space is None or (space.state == "home" and address_from_json(space.address).route == here.route):
+    if space is None:
         return None
-    return space
+    same = called in {"", space.name} and address_from_json(space.address).route == here.route
+    return None if same and space.state == "home" else space
 
 
 def _freshen(turn: Turn) -> None:
@@ -140,6 +141,7 @@ def _freshen(turn: Turn) -> None:
     space = _moved_home(turn)
     if space is not None:
         space.address, space.state = address_to_json(turn.incoming.address.without_thread()), "home"
+        space.name = turn.incoming.called or space.name
         turn.session.add(space)
 
 

@@ -25,7 +25,7 @@ from adapters.slack.fields import offered
 from adapters.slack.incoming import Here, asking_for_options, incoming, people_mentioned
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.showing import Spot, Surface, in_the_modal, show, spot_of
-from bot.chat import Changed, Hear, Incoming, Kind, Reply, Shift, Shown
+from bot.chat import Changed, Hear, Incoming, Kind, Reply, Shift, Shown, Where
 from bot.errors import DeliveryFailed, Unavailable
 
 log = logging.getLogger(__name__)
@@ -134,6 +134,8 @@ class _Listener:
         if told:
             if told.kind in (Shift.PERSON_CHANGED, Shift.PERSON_GONE):
                 self.platform.people.learn(here.tenant, body["event"]["user"])
+            if told.kind is Shift.SPACE_CHANGED and told.address:
+                self.platform.channels.learn(here.tenant, told.address.conversation, told.name)
             if told.kind is Shift.UNINSTALLED:
                 if await self.platform.still_there(here.tenant):
                     return _ok()  # a late event of a time before we came back
@@ -164,14 +166,24 @@ class _Listener:
         if said.kind is Kind.DELETED:
             return said
         people = self.platform.people
-        profile, names = await asyncio.gather(
-            people.profile(here.tenant, said.account.user), people.names(here.tenant, people_mentioned(body))
+        profile, names, called = await asyncio.gather(
+            people.profile(here.tenant, said.account.user),
+            people.names(here.tenant, people_mentioned(body)),
+            self._called(said, body),
         )
         if names:
             said = incoming(body, replace(here, names=names)) or said
         if said.kind in (Kind.SAID, Kind.HOME):
             self.platform.learn_direct(said.account, said.address)
-        return replace(said, profile=profile or said.profile, direct=self.platform.direct(said.account))
+        direct = self.platform.direct(said.account)
+        return replace(said, profile=profile or said.profile, direct=direct, called=called)
+
+    async def _called(self, said: Incoming, body: dict[str, Any]) -> str:
+        """The name of the channel. Who speaks to us in one may make it a home, so then it is looked up."""
+        spoken_to = said.kind is Kind.SAID and said.address.where is Where.CHANNEL and (said.named or "command" in body)
+        if said.called or not spoken_to:
+            return said.called
+        return await self.platform.channels.name(said.address.tenant, said.address.conversation)
 
     async def _heard(self, said: Incoming, body: dict[str, Any]) -> BoltResponse:
         reply = await self.hear(said)

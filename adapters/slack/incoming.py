@@ -168,7 +168,8 @@ def _command(body: Json, here: Here) -> Incoming | None:
     where = _where(body)
     address = _address(here, account, where, "" if where is Where.DIRECT else channel)
     text = plain(str(body.get("text") or ""), bot=here.bot, names=here.names)
-    return Incoming(Kind.SAID, account, address, event=str(body.get("trigger_id") or ""), text=text or "help")
+    event = str(body.get("trigger_id") or "")
+    return Incoming(Kind.SAID, account, address, event, text or "help", called=_called(body, where))
 
 
 # --- somebody pressed, filled in, opened -------------------------------------------------------------------------
@@ -190,6 +191,7 @@ def _pressed(body: Json, here: Here) -> Incoming | None:
         token=token,
         reply_to=_message_of(origin, here),
         profile=_outsider(body.get("user") or {}, here),
+        called=_called(body, origin.where),
     )
 
 
@@ -306,11 +308,24 @@ def _where(body: Json) -> Where:
     channel = body.get("channel")
     named = channel if isinstance(channel, Mapping) else {}
     kind = str(body.get("channel_type") or "")
-    name = str(body.get("channel_name") or named.get("name") or "")
+    name = _name_in(body)
     ids = (channel if isinstance(channel, str) else "", named.get("id"), body.get("channel_id"))
     if kind == "im" or name == "directmessage" or any(str(one or "").startswith("D") for one in ids):
         return Where.DIRECT
     return Where.GROUP if kind == "mpim" or name.startswith("mpdm-") else Where.CHANNEL
+
+
+def _name_in(body: Json) -> str:
+    """What a command or a press calls its channel."""
+    channel = body.get("channel")
+    named = channel if isinstance(channel, Mapping) else {}
+    return str(body.get("channel_name") or named.get("name") or "")
+
+
+def _called(body: Json, where: Where) -> str:
+    """A channel's own name. Slack calls every private one `privategroup`, which is none."""
+    name = _name_in(body)
+    return name if where is Where.CHANNEL and name != "privategroup" else ""
 
 
 def _outsider(speaker: Json, here: Here) -> Profile | None:

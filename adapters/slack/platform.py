@@ -7,6 +7,7 @@ from typing import Any
 
 from adapters.slack import limits
 from adapters.slack.api import Api, TokenOf, TokenRefused
+from adapters.slack.channels import Channels
 from adapters.slack.incoming import SLACK
 from adapters.slack.outgoing import message
 from adapters.slack.people import People
@@ -51,6 +52,7 @@ class SlackPlatform:
         self.pace = pace
         self.api = Api(token_of, api_url, now, refused)
         self.people = People(self.api)
+        self.channels = Channels(self.api)
         self.stands: Stands = noted_nowhere
         self._opened: dict[tuple[str, frozenset[str]], str] = {}
         self._later: set[asyncio.Task[None]] = set()

@@ -10,6 +10,7 @@ import logging
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,8 @@ class _Listening:
     async def changed(self, activity: Json) -> None:
         change = incoming.read(activity, self._platform.tenant)
         if isinstance(change, Change):
+            if change.kind is Shift.SPACE_CHANGED and change.address:
+                self._platform.channels.learn(change.tenant, change.address.conversation, change.name)
             await self._changed(change)
             if change.kind is Shift.INSTALLED and change.account:
                 await self._welcome(activity, change, change.account)
@@ -144,7 +147,10 @@ class _Listening:
             await showing.after_message(self._platform, activity, hello, reply)
 
     async def _known(self, activity: Json, heard: Incoming) -> Incoming:
-        return await self._platform.known(heard, places.sender(activity))
+        known, called = await asyncio.gather(
+            self._platform.known(heard, places.sender(activity)), self._platform.channels.name(heard, activity)
+        )
+        return replace(known, called=called)
 
     async def invoked(self, activity: Json) -> Answer:
         name, heard = places.words(activity.get("name")), incoming.read(activity, self._platform.tenant)

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from bot.chat import Account, Address, Change, Incoming, Kind, MessageRef, Shift, Where
 
 from .html import plain
-from .places import PLATFORM, account, entities, part, place, profile, words
+from .places import PLATFORM, account, called, entities, part, place, profile, words
 
 Json = Mapping[str, Any]
 
@@ -68,6 +68,7 @@ def _said(activity: Json, tenant: str) -> Incoming | None:
         private=not where.shared,
         named=where.shared,
         files=_files(activity),
+        called=called(activity) if where.where is Where.CHANNEL else "",
     )
 
 
@@ -121,6 +122,7 @@ def _pressed(activity: Json, data: Json, tenant: str, *, private: bool = False) 
         profile=profile(activity),
         private=private or not where.shared,
         token=words(data.get("token")),
+        called=called(activity) if where.where is Where.CHANNEL else "",
     )
 
 

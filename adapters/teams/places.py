@@ -42,6 +42,15 @@ def direct(activity: Json, tenant: str = "") -> Address:
     return Address(PLATFORM, here.tenant, Where.DIRECT, people=(account(activity, tenant),), route=route)
 
 
+def called(activity: Json) -> str:
+    """What a shared place is called, where the activity says: a channel by its name, General by its team's."""
+    data = part(activity, "channelData")
+    team, channel = part(data, "team"), part(data, "channel")
+    if words(channel.get("id")) == words(team.get("id")):
+        return words(team.get("name"))
+    return words(channel.get("name"))
+
+
 def _route(activity: Json, tenant: str) -> dict[str, str]:
     """The way to a place: the same for everybody who speaks there, until Teams moves it."""
     home = words(part(activity, "conversation").get("tenantId")) or _tenant_of_sender(activity) or tenant

@@ -17,6 +17,7 @@ from bot.chat import Address, Card, Incoming, MessageRef, Pace, Profile, Stands,
 from bot.errors import DeliveryFailed, Refused, RetryAt, SetupError, Uncertain
 
 from . import outgoing, places, tokens
+from .channels import Channels
 from .hosts import ServiceUrls, loopback_only
 from .sketch import sketch
 from .trust import Keys, Trust
@@ -98,6 +99,7 @@ class TeamsPlatform:
         tls = httpx.create_ssl_context(trust_env=not local)
         connect = connect or (lambda: client(tls, trust_env=not local))
         self._wire = Wire(connect, tokens.Tokens(fetch), self.service_urls, now)
+        self.channels = Channels(self._wire)
         self._profiles: OrderedDict[tuple[str, str], tuple[float, Profile | None]] = OrderedDict()
 
     async def warm(self) -> None:

@@ -2,7 +2,7 @@
 
 botbuilder's own connector client is not used. It fetches a token for each client it makes, on the event loop, knows
 no timeout, drops what it does not know of an activity, and raises from four libraries; what is left of it are the
-five requests below. They go through aiohttp, which takes a quarter of the processor time that httpx does: of all that
+seven requests below. They go through aiohttp, which takes a quarter of the processor time that httpx does: of all that
 we do, this is done most often.
 """
 
@@ -109,6 +109,14 @@ class Wire:
         """What the roster of a conversation says about somebody."""
         return await self._call("GET", service_url, f"{_place(conversation)}/members/{quote(person, safe='')}")
 
+    async def team(self, service_url: str, team: str) -> Json:
+        """What a team is called: `id`, `name`."""
+        return await self._call("GET", service_url, _team(team))
+
+    async def channels(self, service_url: str, team: str) -> Json:
+        """The channels of a team, under `conversations`: `id`, `name`."""
+        return await self._call("GET", service_url, f"{_team(team)}/conversations")
+
     async def _call(self, method: str, service_url: str, path: str, body: Mapping[str, Any] | None = None) -> Json:
         if not self._service_urls.allow(service_url):
             raise Refused("service URL not allowed")
@@ -144,6 +152,12 @@ def _place(conversation: str) -> str:
     if not conversation.strip("."):
         raise Refused("no conversation")
     return f"v3/conversations/{quote(conversation, safe='')}"
+
+
+def _team(team: str) -> str:
+    if not team.strip("."):
+        raise Refused("no team")
+    return f"v3/teams/{quote(team, safe='')}"
 
 
 def _message(conversation: str, message: str) -> str:

@@ -24,6 +24,10 @@ def needs_somebody(turn: Turn) -> list[Block]:
 
 def undelivered(turn: Turn, _rest: str) -> Reply:
     """What failed lately, each with *Try again* and *Let it go*; then people and channels out of reach."""
+    return turn.answer(turn.say("undelivered.title"), *_left(turn))
+
+
+def _left(turn: Turn) -> list[Block]:
     blocks: list[Block] = []
     for row in outbox.failed(turn.session, SHOWN, turn.now - LATELY):
         blocks += _one(turn, row)
@@ -35,7 +39,7 @@ def undelivered(turn: Turn, _rest: str) -> Reply:
     if away:
         blocks += [Heading(turn.say("undelivered.people")), Text(" · ".join(away))]
         blocks.append(Text(turn.say("undelivered.people-what"), quiet=True))
-    return turn.answer(turn.say("undelivered.title"), *(blocks or [Text(turn.say("undelivered.nothing"))]))
+    return blocks or [Text(turn.say("undelivered.nothing"))]
 
 
 def _one(turn: Turn, row: Delivery) -> list[Block]:
@@ -68,7 +72,7 @@ def again(turn: Turn, rest: str) -> Reply:
     if number is None or not outbox.again(turn.session, number, turn.now):
         raise turn.refuse("undelivered.too-late")
     record.note(turn.session, turn.my_id, "delivered again", f"delivery {number}", turn.now)
-    return turn.answer(turn.say("undelivered.again-done"), shown=Shown.IN_PLACE)
+    return turn.answer(turn.say("undelivered.again-done"), *_left(turn), shown=Shown.IN_PLACE)
 
 
 def let_go(turn: Turn, rest: str) -> Reply:
@@ -77,4 +81,4 @@ def let_go(turn: Turn, rest: str) -> Reply:
     if number is None or not outbox.drop(turn.session, number):
         raise turn.refuse("undelivered.too-late")
     record.note(turn.session, turn.my_id, "let a delivery go", f"delivery {number}", turn.now)
-    return turn.answer(turn.say("undelivered.let-go-done"), shown=Shown.IN_PLACE)
+    return turn.answer(turn.say("undelivered.let-go-done"), *_left(turn), shown=Shown.IN_PLACE)

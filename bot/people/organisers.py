@@ -1,12 +1,14 @@
 """What organisers decide: who is let in, whose workspace it is, where questions are asked, who is confirmed."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.arriving import SHARED
 from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text, address_to_json
 from bot.delivering import undelivered
 from bot.introducing import challenges
-from bot.people.hosting import colleague
+from bot.people.hosting import colleague, waiting
 from bot.people.members import place_typed
 from bot.remembering import reported
 from bot.turn import Turn, numbered
@@ -107,7 +109,7 @@ def here(turn: Turn, _rest: str) -> Reply:
         platform=address.platform, tenant=address.tenant, conversation=address.conversation, address="", since=turn.now
     )
     row.address = address_to_json(address.without_thread())
-    row.name = address.route.get("name", row.name)
+    row.name = turn.incoming.called or row.name
     row.state = "home"
     people.add(turn.session, row)
     record.note(turn.session, turn.my_id, "made a home", f"space {row.id}", turn.now)
@@ -165,14 +167,7 @@ def organiser(turn: Turn, rest: str) -> Reply:
 
 def organise(turn: Turn, _rest: str) -> Reply:
     """At most five things that need an organiser, then what is coming."""
-    blocks: list[Block] = [
-        *reported.needs_somebody(turn),
-        *undelivered.needs_somebody(turn),
-        *_claims(turn),
-        *_draft(turn),
-        *challenges.to_decide(turn, MOST_THINGS),
-    ]
-    blocks = blocks[: MOST_THINGS * 2] or [Text(turn.say("organise.nothing"))]
+    blocks = _needs(turn)
     spaces = people.homes(turn.session)
     count, places = people.counts(turn.session)
     facts = Facts(
@@ -198,6 +193,30 @@ def organise(turn: Turn, _rest: str) -> Reply:
     )
 
 
+def deciding(decide: Callable[[Turn, str], Reply]) -> Callable[[Turn, str], Reply]:
+    """A decision that closes one of several things on a card: where it stood, what is left to decide follows it."""
+
+    def decided(turn: Turn, rest: str) -> Reply:
+        reply = decide(turn, rest)
+        if reply.shown is not Shown.IN_PLACE:
+            return reply
+        left = [Heading(turn.say("organise.left")), *_needs(turn)] if turn.me.organiser else waiting(turn)
+        return replace(reply, card=reply.card.with_blocks(*left))
+
+    return decided
+
+
+def _needs(turn: Turn) -> list[Block]:
+    blocks: list[Block] = [
+        *reported.needs_somebody(turn),
+        *undelivered.needs_somebody(turn),
+        *_claims(turn),
+        *_draft(turn),
+        *challenges.to_decide(turn, MOST_THINGS),
+    ]
+    return blocks[: MOST_THINGS * 2] or [Text(turn.say("organise.nothing"))]
+
+
 def _claims(turn: Turn) -> list[Block]:
     blocks: list[Block] = []
     for member in people.unconfirmed(turn.session)[:MOST_THINGS]:
@@ -211,12 +230,12 @@ def _claims(turn: Turn) -> list[Block]:
 
 
 def _draft(turn: Turn) -> list[Block]:
-    waiting = round_rows.open_one(turn.session)
-    if waiting is None or waiting.state != "draft":
+    found = round_rows.open_one(turn.session)
+    if found is None or found.state != "draft":
         return []
     return [
         Text(turn.say("organise.draft")),
-        Buttons((Button(turn.say("home.open"), f"round show {waiting.id}", opens=True),)),
+        Buttons((Button(turn.say("home.open"), f"round show {found.id}", opens=True),)),
     ]
 
 
