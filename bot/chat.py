@@ -106,6 +106,7 @@ class Kind(StrEnum):
     DELETED = "deleted"  # deleted the message `message`
     HOME = "home"  # opened the bot's home
     QUERY = "query"  # typed into the platform's own search box for us
+    LOOKED = "looked"  # saw a message of ours: how it stands for them, where that is another than for everybody
 
 
 @dataclass(frozen=True)
@@ -292,7 +293,8 @@ class Card:
     no fields in messages (Slack), a button with the submit's sentence stands in their place, labelled `opens` or, where
     that is empty, like the submit: pressing a form's sentence opens the form, filling it in does it. `language` is the
     language its sentences are in. `plain` is the whole in one sentence, for a notification or a screen reader; the
-    title serves when it is empty.
+    title serves when it is empty. `yours` is the sentence that shows a posted card as it stands for one person, where a
+    platform asks for that.
     """
 
     title: str
@@ -302,6 +304,7 @@ class Card:
     opens: str = ""
     language: str = "en"
     plain: str = ""
+    yours: str = ""
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -99,6 +99,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("less", members.less, takes="words", listed=False),
     Command("skip", prompts.skip, takes="number", listed=False),
     Command("others", readings.others, takes="number", reads=True, listed=False),
+    Command("yours", readings.yours, Who.ANYONE, takes="number", reads=True, listed=False),
     Command("still true", retention.still_true, takes="number", listed=False),
     Command("reflection", readings.show, takes="number", reads=True, listed=False),
     Command("edit", reflections.edit, takes="number", listed=False),

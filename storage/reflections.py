@@ -136,6 +136,12 @@ def answered_by(session: Session, asking_id: int, member_id: int) -> bool:
     return session.exec(select(Reflection.id).where(*mine)).first() is not None
 
 
+def newest_to(session: Session, asking_id: int, member_id: int) -> Reflection | None:
+    """What somebody answered to a question last."""
+    mine = (Reflection.asking_id == asking_id, Reflection.member_id == member_id)
+    return session.exec(select(Reflection).where(*mine).order_by(col(Reflection.written_at).desc()).limit(1)).first()
+
+
 def shared_since(session: Session, who: Reader, since: datetime, now: datetime) -> Sequence[Reflection]:
     """What others shared lately that this reader may read, newest first."""
     return session.exec(

@@ -166,7 +166,8 @@ class _Listening:
         return await showing.after_dialog(self._platform, heard, reply, opening=IN_DIALOGS[name])
 
     async def _pressed(self, activity: Json, heard: Incoming) -> Answer:
-        reply = await self._hear(await self._known(activity, heard))
+        known = heard if heard.kind is Kind.LOOKED else await self._known(activity, heard)
+        reply = await self._hear(known)
         return await showing.after_press(self._platform, activity, heard, reply)
 
 

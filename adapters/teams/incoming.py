@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from bot.chat import Account, Address, Change, Incoming, Kind, MessageRef, Shift, Where
 
 from .html import plain
+from .outgoing import LOOK
 from .places import PLATFORM, account, called, entities, part, place, profile, words
 
 Json = Mapping[str, Any]
@@ -91,7 +92,9 @@ def _altered(activity: Json, kind: str, tenant: str) -> Incoming:
 def _invoked(activity: Json, tenant: str) -> Incoming | None:
     name, value = words(activity.get("name")), part(activity, "value")
     if name == CARD_PRESS:
-        return _pressed(activity, part(part(value, "action"), "data"), tenant, private=True)
+        action = part(value, "action")
+        pressed = _pressed(activity, part(action, "data"), tenant, private=True)
+        return replace(pressed, kind=Kind.LOOKED) if pressed and action.get("verb") == LOOK else pressed
     if name in {DIALOG_OPENS, DIALOG_SENT}:
         return _pressed(activity, part(value, "data"), tenant, private=True)
     if name in {ACTION_OPENS, ACTION_SENT}:

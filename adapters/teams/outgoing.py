@@ -36,6 +36,12 @@ Json = dict[str, Any]
 Values = Mapping[str, tuple[str, ...]]
 
 CARD = "application/vnd.microsoft.card.adaptive"
+LOOK = "look"
+"""The verb of what a client asks by itself for who looks at a card: how it stands for them.
+
+Teams does so where a conversation has 60 people or fewer. We name nobody to refresh it for (`userIds`): everybody in
+the channel could read in the card who answered.
+"""
 CARD_BYTES = 27_000
 """Teams: 28 KB a card, in UTF-8; the message around it, 100 KB in UTF-16, is kept by that too."""
 ACTIONS = 6
@@ -161,6 +167,9 @@ class _Rendering:
         }
         if rows:
             rendered["actions"] = rows[-1]
+        if self._card.yours and not self._style.dialog:
+            look = {"type": "Action.Execute", "title": MORE, "verb": LOOK, "data": {"says": self._card.yours}}
+            rendered["refresh"] = {"action": look}
         return rendered
 
     # --- blocks

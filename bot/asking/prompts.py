@@ -117,6 +117,7 @@ def question_card(voice: Voice, asking: Asking) -> Card:
         submit=Button(say("question.reflect"), f"reflect {asking.id}", "main", token=f"asking-{asking.id}"),
         language=voice.language,
         plain=say("question.plain", question=words.question),
+        yours=f"yours {asking.id}" if asking.id else "",
     )
 
 
@@ -176,7 +177,7 @@ def render(telling: Telling) -> Told | None:
         return None
     card = question_card(telling.voice, asking)
     skip = Button(telling.voice.say("question.skip"), f"skip {asking.id}")
-    return Told(replace(card, buttons=(*card.buttons, skip)))
+    return Told(replace(card, buttons=(*card.buttons, skip), yours=""))
 
 
 def render_reminder(telling: Telling) -> Told | None:
@@ -186,7 +187,7 @@ def render_reminder(telling: Telling) -> Told | None:
         return None
     card = question_card(telling.voice, asking)
     note = Text(telling.voice.say("question.reminder"), quiet=True)
-    return Told(replace(card, blocks=(note, *card.blocks)))
+    return Told(replace(card, blocks=(note, *card.blocks), yours=""))
 
 
 def _open_to(telling: Telling) -> Asking | None:

@@ -1,10 +1,11 @@
 """Showing reflections: one, one's own, what others said, as far as each reader may read them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.asking import prompts
-from bot.chat import Block, Button, Buttons, Divider, Reply, Said, Shown, Text
+from bot.chat import Block, Button, Buttons, Divider, Heading, Reply, Said, Shown, Text
 from bot.delivering import copies
 from bot.remembering import audience
 from bot.turn import Eyes, Reading, Turn, numbered
@@ -178,6 +179,18 @@ def others(turn: Turn, rest: str) -> Reply:
             Button(turn.say("home.search"), "search", opens=True),
         ),
     )
+
+
+def yours(turn: Turn, rest: str) -> Reply | None:
+    """A question as it stands in a channel for who answered it: their newest words in the place of the box."""
+    asking = askings.asking(turn.session, numbered(rest) or 0)
+    row = rows.newest_to(turn.session, asking.id or 0, turn.my_id) if asking and turn.member else None
+    if asking is None or row is None:
+        return None
+    card = prompts.question_card(turn, asking)
+    label, count = card.blocks[0], card.blocks[-1]
+    mine = (Heading(turn.say("question.yours")), *_own_blocks(turn, row), Buttons(own_buttons(turn, row)))
+    return Reply(replace(card, blocks=(label, *mine, count), submit=None), Shown.ONLY_YOU)
 
 
 def actions(turn: Eyes, row: Reflection) -> Sequence[Block]:

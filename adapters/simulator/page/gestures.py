@@ -146,6 +146,7 @@ async def _teams_closes(person: TeamsPerson, _: Body) -> None:
 
 async def _teams_reloads(person: TeamsPerson, _: Body) -> None:
     person.reloads()
+    await person.looks()
     person.cloud.tell("reloaded", person=person.id)
 
 

@@ -20,6 +20,22 @@ class BadAnswerError(Exception):
     """The bot answered an invoke with what Teams cannot show; the person saw that something went wrong."""
 
 
+async def refresh(person: "Person", message: Message) -> None:
+    """What their client does by itself with a card that may stand otherwise for them: it asks, and shows what comes."""
+    cloud = person.cloud
+    found = next((one["refresh"] for one in message.cards if one.get("refresh")), None)
+    where = cloud.conversations[message.conversation]
+    if found is None or message.deleted:
+        return
+    named = found.get("userIds")
+    if named is None and len(cloud.members(where)) > limits.REFRESHED_PEOPLE:
+        return
+    if named is None or person.mri in named:
+        value = {"action": {"data": {}, **found["action"]}, "trigger": "automatic"}
+        answered = await cloud.deliver(activities.invoke("adaptiveCard/action", person, where, value, message))
+        show_executed(person, message, answered)
+
+
 def show_executed(person: "Person", message: Message, answered: Answered) -> None:
     """Show what came back from an Action.Execute: to this person alone."""
     if not _arrived(person, answered):

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from adapters.simulator.teams import keys, limits, posting
+from adapters.simulator.teams import answers, keys, limits, posting
 from adapters.simulator.teams.posting import Refused
 from adapters.simulator.wire import Fault, LostResponse
 
@@ -122,7 +122,13 @@ class Connector:
     async def update(self, request: Request, body: Found) -> Answer:
         """Another content for a message of the bot's."""
         where, _ = self._where(request)
-        return posting.update(self.cloud, where, request.path_params["activity"], body)
+        ident = request.path_params["activity"]
+        message = posting.find(where, ident)
+        looking = [self.cloud.people_by_id[one] for one in message.views]
+        answer = posting.update(self.cloud, where, ident, body)
+        for person in looking:  # their client asks at once, and nobody has to wait for it
+            await answers.refresh(person, message)
+        return answer
 
     async def delete(self, request: Request, body: Found) -> Answer:  # noqa: ARG002 - all handlers alike
         """Take a message of the bot's away."""

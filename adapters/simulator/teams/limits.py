@@ -88,6 +88,9 @@ ACTIONS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "Action.ToggleVisibility": {"targetElements": list},
 }
 
+REFRESHED_PEOPLE = 60
+"""In conversations of so many people a card is refreshed for everybody; in larger ones for those it names."""
+
 SUBMIT_TYPES = frozenset({"messageBack", "imBack", "invoke", "signin", "task/fetch"})
 """What `data.msteams.type` of an Action.Submit may be."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from adapters.simulator.teams import activities, extension, hands, screen
+from adapters.simulator.teams import activities, answers, extension, hands, screen
 from adapters.simulator.teams.places import Channel, GroupChat, Team, Tenant
 from adapters.simulator.teams.state import CannotError, Conversation, Message, guid, hashed
 from adapters.simulator.wire import Answered
@@ -209,6 +209,12 @@ class Person:
             for message in where.messages:
                 message.views.pop(self.id, None)
                 message.notes.pop(self.id, None)
+
+    async def looks(self) -> None:
+        """Look at everything once more: their client asks how cards stand for them, where the cards say so."""
+        for where in self.places():
+            for message in where.messages:
+                await answers.refresh(self, message)
 
     async def searches(self, words: str, command: str = "search", in_: Place | None = None) -> list[dict[str, Any]]:
         """Type into the app's search box beside a message; gives what was found. No words are its first look."""
