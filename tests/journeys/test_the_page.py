@@ -251,3 +251,24 @@ def test_nothing_is_lost_where_there_is_little_room(demo: Demo, browser: Browser
 def test_pictures_can_be_taken(page: DemoPage, tmp_path: Path) -> None:
     page.picture(tmp_path / "demo.png")
     assert (tmp_path / "demo.png").stat().st_size > 10_000
+
+
+def test_a_message_is_saved_as_a_reflection_and_found_again_from_the_search_box(page: DemoPage) -> None:
+    slack, teams = page.pane("slack"), page.pane("teams")
+    page.act_as("slack", "Ana")
+    page.writes("slack", "We asked the lighthouse keeper first.")
+    line = slack.locator(".main .message", has_text="lighthouse keeper").last
+    line.hover()
+    line.get_by_role("button", name="Save as reflection").click()
+    dialog = slack.get_by_role("dialog")
+    expect(dialog.get_by_role("textbox", name="Your words")).to_have_value("We asked the lighthouse keeper first.")
+    page.page.keyboard.press("Escape")
+    slack.get_by_role("button", name="Reflect", exact=True).last.click()
+    expect(slack.get_by_role("dialog").get_by_role("textbox", name="Your words")).to_have_value("")
+    page.page.keyboard.press("Escape")
+    teams.get_by_role("button", name="Search reflections").click()
+    found = teams.get_by_role("region", name="Search reflections")
+    expect(found.get_by_role("status")).not_to_be_empty()
+    page.page.keyboard.press("Escape")
+    expect(found).to_be_hidden()
+    expect(focused(page)).to_have_attribute("placeholder", "Start a post")

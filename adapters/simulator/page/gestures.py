@@ -99,6 +99,15 @@ async def _slack_reads(person: SlackPerson, body: Body) -> None:
     person.reads(_words(body, "in"))
 
 
+async def _slack_shortcut(person: SlackPerson, body: Body) -> None:
+    await person.shortcut(_words(body, "what"))
+
+
+async def _slack_menu(person: SlackPerson, body: Body) -> None:
+    """One of the app's entries in a message's menu."""
+    await person.acts_on(_words(body, "to"), _words(body, "what"))
+
+
 SLACK: Mapping[str, Callable[[SlackPerson, Body], Awaitable[None]]] = {
     "says": _slack_says,
     "replies": _slack_replies,
@@ -108,6 +117,8 @@ SLACK: Mapping[str, Callable[[SlackPerson, Body], Awaitable[None]]] = {
     "sends": _slack_sends,
     "closes": _slack_closes,
     "home": _slack_home,
+    "shortcut": _slack_shortcut,
+    "menu": _slack_menu,
     "reads": _slack_reads,
 }
 
@@ -154,6 +165,24 @@ async def _teams_installs(person: TeamsPerson, _: Body) -> None:
     await person.installs()
 
 
+async def _teams_searches(person: TeamsPerson, body: Body) -> None:
+    """Words in the app's search box beside a message."""
+    await person.searches(_words(body).strip(), _words(body, "what"), _words(body, "in"))
+    person.cloud.tell("results", person=person.id)
+
+
+async def _teams_inserts(person: TeamsPerson, body: Body) -> None:
+    number = body.get("number")
+    if not isinstance(number, int) or not 0 <= number < len(person.results):
+        raise UnusableError("number is not one of the results")
+    person.inserts(number, _words(body, "in"))
+
+
+async def _teams_menu(person: TeamsPerson, body: Body) -> None:
+    """One of the app's entries in a message's menu."""
+    await person.acts_on(_words(body, "to"), _words(body, "what"))
+
+
 TEAMS: Mapping[str, Callable[[TeamsPerson, Body], Awaitable[None]]] = {
     "says": _teams_says,
     "replies": _teams_replies,
@@ -163,4 +192,7 @@ TEAMS: Mapping[str, Callable[[TeamsPerson, Body], Awaitable[None]]] = {
     "closes": _teams_closes,
     "reloads": _teams_reloads,
     "installs": _teams_installs,
+    "searches": _teams_searches,
+    "inserts": _teams_inserts,
+    "menu": _teams_menu,
 }

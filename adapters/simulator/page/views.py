@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from adapters.simulator.page import menus
 from adapters.simulator.slack import Person as SlackPerson
 from adapters.simulator.slack import SlackCloud
 from adapters.simulator.teams import Person as TeamsPerson
@@ -48,7 +49,7 @@ def slack_view(slack: SlackCloud, person: SlackPerson, place: str, most: int) ->
     view = slack.view_for(person.id, person.team_id)
     for conversation in (*view["channels"], *view["groups"], view["direct"]):
         _shorten(conversation, "messages", most if conversation["id"] == place else 1)
-    return view
+    return view | {"menus": menus.SLACK}
 
 
 def teams_view(teams: TeamsCloud, person: TeamsPerson, place: str, most: int) -> View:
@@ -58,7 +59,7 @@ def teams_view(teams: TeamsCloud, person: TeamsPerson, place: str, most: int) ->
         _shorten(chat, "messages", most if chat["id"] == place else 1)
     for channel in (channel for team in view["teams"] for channel in team["channels"]):
         _shorten(channel, "posts", most if channel["id"] == place else 1)
-    return view
+    return view | {"menus": menus.TEAMS}
 
 
 def _shorten(conversation: View, key: str, most: int) -> None:

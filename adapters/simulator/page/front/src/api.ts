@@ -28,6 +28,12 @@ export interface Exchange {
   seconds?: number;
 }
 
+/** An entry that the app has in the client: in a message's menu, beside the box one writes in. */
+export interface Entry {
+  id: string;
+  name: string;
+}
+
 export type Platform = "slack" | "teams";
 
 /** What the server said no to, in words for whoever pressed. */

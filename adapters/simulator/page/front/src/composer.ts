@@ -10,6 +10,13 @@ export interface Offer {
   what: string;
 }
 
+/** A button beside the box: what the app has there. */
+export interface Tool {
+  name: string;
+  drawing: string;
+  does(): void;
+}
+
 export interface Writing {
   label: string;
   placeholder: string;
@@ -20,6 +27,7 @@ export interface Writing {
   /** Words to begin with, where something is changed; then there is a way out as well. */
   begin?: string;
   cancel?: () => void;
+  tools?: Tool[];
 }
 
 export interface Composer {
@@ -69,9 +77,14 @@ export function composer(writing: Writing): Composer {
       },
     },
     offers,
-    h("div", { class: "composer-row" }, box, writing.cancel && cancel(writing.cancel), button),
+    h("div", { class: "composer-row" }, box, ...(writing.tools ?? []).map(beside), writing.cancel && cancel(writing.cancel), button),
     writing.hint && h("p", { class: "composer-hint", id: told }, writing.hint),
   );
+
+  function beside(one: Tool): HTMLElement {
+    const name = unseen(one.name);
+    return h("button", { type: "button", class: "tool", title: one.name, on: { click: one.does } }, icon(one.drawing), name);
+  }
 
   function cancel(does: () => void): HTMLElement {
     return h("button", { type: "button", class: "plain", on: { click: does } }, "Cancel");

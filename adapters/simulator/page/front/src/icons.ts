@@ -16,6 +16,8 @@ const SHAPES: Record<string, string> = {
   down: "M5 8l5 5 5-5",
   again: "M16 6v4h-4M15.6 10A6 6 0 1 0 14 14.4",
   search: "M9 14.5a5.5 5.5 0 1 0 0-11 5.5 5.5 0 0 0 0 11ZM13 13l4 4",
+  keep: "M6 3.5h8a1 1 0 0 1 1 1V17l-5-3.5L5 17V4.5a1 1 0 0 1 1-1Z",
+  bolt: "M11 3 5 11.5h4L8.5 17 15 8.5h-4.5Z",
   app: "M4 4h5v5H4ZM11 4h5v5h-5ZM4 11h5v5H4ZM11 11h5v5h-5Z",
 };
 

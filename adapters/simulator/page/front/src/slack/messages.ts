@@ -1,5 +1,6 @@
 // A list of messages: days between them, one head for what somebody says in a row, answers counted below.
 
+import type { Entry } from "../api";
 import { avatar } from "../avatar";
 import { composer } from "../composer";
 import { focusOn, h, keyed, unseen } from "../dom";
@@ -21,6 +22,9 @@ export interface Talk {
   acts(on: string, block: string, action: string, inputs: State): void;
   edits(ts: string, words: string): Promise<boolean>;
   deletes(ts: string): void;
+  /** What the app has in a message's menu, and choosing it. */
+  menu: Entry[];
+  chooses(ts: string, what: string): void;
 }
 
 type Row =
@@ -138,6 +142,7 @@ function tools(message: Message, talk: Talk, edit: () => void): Child {
     h("button", { type: "button", class: "tool", title: name, on: { click: does } }, icon(drawing), unseen(name));
   const able = [
     !talk.thread && tool("Reply in thread", "reply", () => talk.opens(message.ts)),
+    ...talk.menu.map((one) => tool(one.name, "keep", () => talk.chooses(message.ts, one.id))),
     mine && tool("Edit message", "edit", edit),
     mine && tool("Delete message", "bin", () => talk.deletes(message.ts)),
   ].filter(Boolean) as HTMLElement[];

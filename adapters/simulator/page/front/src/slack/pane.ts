@@ -83,6 +83,8 @@ export function slackPane(command: () => string): Pane<Screen> {
       acts,
       edits: (to, words) => self.does("edits", { to, words }),
       deletes: (to) => void self.does("deletes", { to }),
+      menu: self.view?.menus.message ?? [],
+      chooses: (to, what) => void self.does("menu", { to, what }),
     };
   }
 
@@ -167,6 +169,11 @@ export function slackPane(command: () => string): Pane<Screen> {
       ],
       hint: channel ? `Upstream hears answers in its threads, @Upstream, and ${command()}, which only you see.` : "",
       send: (words) => self.does("says", { words, in: place.id }),
+      tools: (self.view?.menus.everywhere ?? []).map((one) => ({
+        name: one.name,
+        drawing: "bolt",
+        does: () => void self.does("shortcut", { what: one.id }),
+      })),
     });
     fill(writing, box.element);
   }

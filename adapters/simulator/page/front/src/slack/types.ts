@@ -1,5 +1,7 @@
 // What the stand-in Slack tells of one person's screen.
 
+import type { Entry } from "../api";
+
 // Blocks are the bot's own JSON, checked by the stand-in: they are read part by part, not typed whole.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Json = Record<string, any>;
@@ -54,6 +56,7 @@ export interface Screen {
   home: View | null;
   modals: View[];
   names: Record<string, string>;
+  menus: { everywhere: Entry[]; message: Entry[] };
 }
 
 export const moment = (ts: string): Date => new Date(Number(ts.split(".")[0]) * 1000);

@@ -1,5 +1,6 @@
 // What is in a message: words with their mentions, cards, and what only this person sees.
 
+import type { Entry } from "../api";
 import { h } from "../dom";
 import type { Child } from "../dom";
 import { icon } from "../icons";
@@ -11,6 +12,9 @@ export interface Hands {
   press(on: string, what: Press): void;
   edits(to: string, words: string): Promise<boolean>;
   deletes(to: string): void;
+  /** What the app has in a message's menu, and choosing it. */
+  menu(): Entry[];
+  chooses(to: string, what: string): void;
 }
 
 export function content(message: Message, hands: Hands): HTMLElement {

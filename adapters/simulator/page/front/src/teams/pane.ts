@@ -12,6 +12,8 @@ import { chatName, lists, newest } from "./lists";
 import type { Part } from "./lists";
 import type { Hands } from "./message";
 import { drawPosts } from "./posts";
+import { searchBox } from "./search";
+import type { SearchBox } from "./search";
 import type { Press } from "./card";
 import type { Channel, Chat, Message, Screen, Team } from "./types";
 
@@ -24,6 +26,7 @@ export function teamsPane(): Pane<Screen> {
   let written = "";
   let told = "";
   let failed = "";
+  let box: SearchBox | null = null;
 
   const side = lists({ part: turn, place: open, installs });
   const back = h("button", { type: "button", class: "back", "aria-label": "Back to the list", on: { click: leave } });
@@ -85,6 +88,8 @@ export function teamsPane(): Pane<Screen> {
     press,
     edits: (to, words) => self.does("edits", { to, words }),
     deletes: (to) => void self.does("deletes", { to }),
+    menu: () => self.view?.menus.message ?? [],
+    chooses: (to, what) => void self.does("menu", { to, what }),
   };
 
   // --- what is drawn
@@ -114,6 +119,7 @@ export function teamsPane(): Pane<Screen> {
       scroll.scrollTop = scroll.scrollHeight;
     }
     side.draw(screen, part, wanted, fresh);
+    box?.draw(screen.results, screen.problem);
     drawDialog(screen);
     complain(screen);
   }
@@ -172,7 +178,13 @@ export function teamsPane(): Pane<Screen> {
     const offers = mentions ? [mention(self.view)] : [];
     const hint = mentions ? `In a channel ${mentions} hears only what mentions it: @${mentions}` : "";
     const send = (words: string): Promise<boolean> => self.does("says", { words, in: place });
-    fill(writing, composer({ label, placeholder, offers, hint, send }).element);
+    const [found] = self.view.menus.search;
+    box = searchBox(found?.name ?? "", {
+      looks: (words) => self.does("searches", { words, what: found?.id, in: place }),
+      inserts: (number) => self.does("inserts", { number, in: place }),
+    });
+    const tools = found ? [{ name: found.name, drawing: "search", does: box.turns }] : [];
+    fill(writing, box.element, composer({ label, placeholder, offers, hint, send, tools }).element);
   }
 
   /** Remembers what was looked at, and says aloud what is new. */
@@ -205,7 +217,7 @@ export function teamsPane(): Pane<Screen> {
   }
 
   function complain(screen: Screen): void {
-    if (screen.problem && screen.problem !== failed) {
+    if (screen.problem && screen.problem !== failed && !box?.open()) {
       self.complain(screen.problem);
     }
     failed = screen.problem;

@@ -1,5 +1,7 @@
 // What the stand-in Teams tells of one person's screen.
 
+import type { Entry } from "../api";
+
 // Cards are the bot's own JSON, checked by the stand-in and read by Microsoft's renderer.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Json = Record<string, any>;
@@ -64,5 +66,7 @@ export interface Screen {
   chats: Chat[];
   teams: Team[];
   dialog: Dialog | null;
+  results: Json[];
   problem: string;
+  menus: { search: Entry[]; message: Entry[] };
 }
