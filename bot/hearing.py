@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.chat import Button, Incoming, Kind, Reply, Shown, address_from_json, address_to_json
 from bot.commands import Command, find, level
+from bot.delivering import outbox as going
 from bot.helping import answering
 from bot.introducing import carrying
 from bot.people import organisers
@@ -135,11 +136,13 @@ def _moved_home(turn: Turn) -> Space | None:
 def _freshen(turn: Turn) -> None:
     if turn.account is not None and turn.direct_json:
         told = turn.incoming.profile
+        going.goes_by(turn.session, turn.account.direct, address_from_json(turn.direct_json))
         turn.account.direct, turn.account.reachable, turn.account.seen_at = turn.direct_json, True, turn.now
         turn.account.chat = (told.chat if told else "") or turn.account.chat
         turn.session.add(turn.account)
     space = _moved_home(turn)
     if space is not None:
+        going.goes_by(turn.session, space.address, turn.incoming.address)
         space.address, space.state = address_to_json(turn.incoming.address.without_thread()), "home"
         space.name = turn.incoming.called or space.name
         turn.session.add(space)

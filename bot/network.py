@@ -31,6 +31,7 @@ from bot.chat import (
 )
 from bot.commands import find, said_in_welsh
 from bot.delivering import copies, notices
+from bot.delivering import outbox as going
 from bot.delivering.notices import Render, Telling, Told
 from bot.errors import Refusal, Unavailable
 from bot.hearing import NeedsWritingError, answer, only_if_private, opened
@@ -364,6 +365,7 @@ def _note(session: Session, change: Change, tenant: Tenant, now: datetime) -> No
 
 def _note_person(session: Session, change: Change, account: AccountRow) -> None:
     if change.kind is Shift.INSTALLED and change.address:
+        going.goes_by(session, account.direct, change.address)
         account.direct, account.reachable = address_to_json(change.address), True
     if change.kind in {Shift.PERSON_GONE, Shift.UNINSTALLED}:
         account.reachable = False

@@ -111,6 +111,19 @@ def postings(session: Session, about: str) -> Sequence[Posting]:
     return session.exec(select(Posting).where(Posting.about == about).order_by(col(Posting.id))).all()
 
 
+def waiting_in(session: Session, lanes: Sequence[str]) -> Sequence[Delivery]:
+    """What has not been sent yet in these lanes."""
+    return session.exec(
+        select(Delivery).where(col(Delivery.lane).in_(lanes), col(Delivery.state).in_(UNFINISHED))
+    ).all()
+
+
+def standing_in(session: Session, platform: str, tenant: str, conversation: str) -> Sequence[Posting]:
+    """Every message of ours in a conversation."""
+    here = (Posting.platform == platform, Posting.tenant == tenant, Posting.conversation == conversation)
+    return session.exec(select(Posting).where(*here)).all()
+
+
 def stands_no_more(session: Session, ref: str) -> None:
     """A message of ours was taken away."""
     session.exec(delete(Posting).where(col(Posting.ref) == ref))

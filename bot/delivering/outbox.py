@@ -146,5 +146,29 @@ def _change(
     )
 
 
+def goes_by(session: Session, known: str, now_known: Address) -> None:
+    """A place is reached another way than we knew (`known`, as JSON): so is what waits for it and what stands there."""
+    if not known or chat.address_from_json(known).route == now_known.route:
+        return
+    keys = {now_known.conversation, *(person.user for person in now_known.people)} - {""}
+    lanes = [f"{now_known.platform}/{now_known.tenant}/{key}{end}" for key in keys for end in ("", CHANGES)]
+    for row in rows.waiting_in(session, lanes):
+        if row.address:
+            row.address = chat.address_to_json(replace(chat.address_from_json(row.address), route=now_known.route))
+        if row.ref:
+            row.ref = _by(row.ref, now_known)
+        session.add(row)
+    for posting in rows.standing_in(session, now_known.platform, now_known.tenant, now_known.conversation):
+        posting.ref = _by(posting.ref, now_known)
+        session.add(posting)
+
+
+def _by(known: str, address: Address) -> str:
+    """A message of ours in that place, by what its reference says of the way there."""
+    ref = chat.ref_from_json(known)
+    route = {name: address.route.get(name, value) for name, value in ref.route.items()}
+    return chat.ref_to_json(replace(ref, route=route))
+
+
 def _lane(address: Address) -> str:
     return f"{address.platform}/{address.tenant}/{address.key}"

@@ -1,13 +1,15 @@
 """The app comes into Teams, goes, and is moved; guests come along, and people of other tenants."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from adapters.simulator.teams import CannotError
-from bot.chat import Card
+from bot.chat import Card, address_from_json
 from bot.delivering import outbox
+from storage import people
 from storage.tables import Account, Member, Space
 from tests.world import LEEDS, Person, World
 
@@ -77,6 +79,21 @@ def test_when_teams_moves_a_tenant_its_people_and_channels_are_still_found(world
     again = world.asks()
     assert again in ben.sees_there()
     assert all("/moved/" in row.direct for row in world.all(Account) if row.user == ben.hands.id)
+
+
+def test_what_waits_when_teams_moves_a_tenant_goes_where_it_is_now(world: World, ben: Person) -> None:
+    question = world.asks()
+    with world.writing() as session:
+        (account,) = people.accounts(session, world.number(ben))
+        where, later = address_from_json(account.direct), world.now + timedelta(hours=1)
+        outbox.put(session, where, Card("For Ben"), kind="words", about="", now=world.now, not_before=later)
+    world.teams.region = "moved"
+    ben.says("hello")
+    ben.answers_there("We listened first.", "The network")
+    world.later(hours=2)
+    assert "For Ben" in ben.sees("direct")
+    shown = [one for one in ben.hands.screen(world.teams_channel) if question in one["text"]]
+    assert "One person has answered." in shown[0]["text"]
 
 
 def test_a_forged_address_is_neither_answered_nor_remembered(world: World, ben: Person) -> None:
