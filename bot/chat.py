@@ -153,6 +153,7 @@ class Shift(StrEnum):
     PERSON_CHANGED = "person changed"  # renamed, moved: `profile` has the new state
     PERSON_GONE = "person gone"  # deactivated, or blocked the bot
     SPACE_CHANGED = "space changed"  # renamed: `name` is the new name
+    SPACE_BACK = "space back"  # brought back from the archive, or restored: `name` is its name, where that is told
     SPACE_GONE = "space gone"  # archived, deleted, or the bot was taken out of it
 
 

@@ -352,7 +352,9 @@ def _note(session: Session, change: Change, tenant: Tenant, now: datetime) -> No
         space = people.space(session, change.platform, change.tenant, change.address.conversation)
         if space and change.kind in {Shift.SPACE_GONE, Shift.UNINSTALLED}:
             space.state = "gone"
-        if space and change.kind is Shift.SPACE_CHANGED and change.name:
+        if space and change.kind is Shift.SPACE_BACK and space.state == "gone":
+            space.state = "home"
+        if space and change.kind in {Shift.SPACE_CHANGED, Shift.SPACE_BACK} and change.name:
             space.name = change.name
         if space:
             session.add(space)

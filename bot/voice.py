@@ -9,7 +9,7 @@ from bot.chat import Block, Button, Card, Link, Text
 from content import Content
 from storage import people
 from storage.database import Session
-from storage.tables import Challenge, Member, Space
+from storage.tables import Challenge, Member, Space, Tenant
 
 
 @dataclass
@@ -45,10 +45,15 @@ class Voice:
 
     def space_name(self, space: Space) -> str:
         """A channel as organisers see it: its own name where we were told, else whose workspace it is in."""
-        tenant = people.tenant(self.session, space.platform, space.tenant)
+        if space.name:
+            return f"{space.name} ({space.platform.capitalize()})"
+        return self.tenant_name(people.known_tenant(self.session, space.platform, space.tenant), space.platform)
+
+    def tenant_name(self, tenant: Tenant | None, platform: str) -> str:
+        """A workspace or tenant as organisers see it: by whose it is, else by its own name where it told one."""
         whose = people.organisation(self.session, tenant.organisation_id) if tenant else None
-        name = space.name or (whose.name if whose else self.say("organise.shared-channel"))
-        return f"{name} ({space.platform.capitalize()})"
+        named = whose.name if whose else tenant.name if tenant else ""
+        return f"{named or self.say('organise.shared-channel')} ({platform.capitalize()})"
 
     def challenge_name(self, challenge: Challenge) -> str:
         """A challenge in this language."""

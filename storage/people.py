@@ -61,6 +61,19 @@ def _reach(session: Session, row: Tenant, *, reachable: bool) -> None:
     session.exec(update(Account).where(*here).values(reachable=reachable))
 
 
+def away(session: Session) -> Sequence[Tenant]:
+    """Workspaces and tenants that took the app out, by their word, or since nobody is reached there."""
+    theirs = (col(Account.platform) == col(Tenant.platform), col(Account.tenant) == col(Tenant.tenant))
+    home = (col(Space.platform) == col(Tenant.platform), col(Space.tenant) == col(Tenant.tenant), Space.state == "home")
+    nobody = (
+        select(Account.id).where(*theirs).exists()
+        & ~select(Account.id).where(*theirs, col(Account.reachable)).exists()
+        & ~select(Space.id).where(*home).exists()
+    )
+    query = select(Tenant).where((col(Tenant.state) == "gone") | nobody)
+    return session.exec(query.order_by(Tenant.platform, Tenant.tenant)).all()
+
+
 def space(session: Session, platform: str, tenant_id: str, conversation: str) -> Space | None:
     """The space of a conversation, whatever its state."""
     return session.exec(

@@ -6,6 +6,7 @@ from bot.chat import Account, Address, Change, Profile, Shift, Where
 _CLOSED = frozenset(
     {"channel_archive", "group_archive", "channel_deleted", "group_deleted", "channel_left", "group_left"}
 )
+_BACK = frozenset({"channel_unarchive", "group_unarchive"})
 _RENAMED = frozenset({"channel_rename", "group_rename"})
 
 
@@ -24,6 +25,10 @@ def change(body: Json, here: Here) -> Change | None:
     if kind in _CLOSED or removed:
         address = _space(str(event.get("channel") or ""), here)
         return Change(Shift.SPACE_GONE, SLACK, here.tenant, event_id, address=address)
+    if kind in _BACK:
+        return Change(
+            Shift.SPACE_BACK, SLACK, here.tenant, event_id, address=_space(str(event.get("channel") or ""), here)
+        )
     ours_revoked = kind == "tokens_revoked" and (event.get("tokens") or {}).get("bot")
     if kind == "app_uninstalled" or ours_revoked:
         return Change(Shift.UNINSTALLED, SLACK, here.tenant, event_id)

@@ -33,6 +33,8 @@ EVENTS = {
     "group_rename": "The same for private channels.",
     "channel_archive": "Not posting where nobody reads any more.",
     "group_archive": "The same for private channels.",
+    "channel_unarchive": "Asking there again.",
+    "group_unarchive": "The same for private channels.",
     "channel_deleted": "The same.",
     "group_deleted": "The same.",
     "channel_left": "We were taken out of a channel.",

@@ -190,13 +190,13 @@ _INSTALLS = {"add": Shift.INSTALLED, "remove": Shift.UNINSTALLED}
 _CHANNELS = {
     "channelCreated": Shift.SPACE_CHANGED,
     "channelRenamed": Shift.SPACE_CHANGED,
-    "channelRestored": Shift.SPACE_CHANGED,
+    "channelRestored": Shift.SPACE_BACK,
     "channelDeleted": Shift.SPACE_GONE,
 }
 _TEAMS = {
     "teamRenamed": Shift.SPACE_CHANGED,
-    "teamUnarchived": Shift.SPACE_CHANGED,
-    "teamRestored": Shift.SPACE_CHANGED,
+    "teamUnarchived": Shift.SPACE_BACK,
+    "teamRestored": Shift.SPACE_BACK,
     "teamArchived": Shift.SPACE_GONE,
     "teamDeleted": Shift.SPACE_GONE,
     "teamHardDeleted": Shift.SPACE_GONE,

@@ -19,6 +19,7 @@ from storage.database import Session
 from storage.tables import Account, Code, Member, Organisation, Space
 
 MOST_THINGS = 5
+RETURNS = frozenset({"slack", "teams"})  # how a workspace comes back differs
 
 
 def make_first(session: Session, content: Content, code: str, now: datetime) -> Member | None:
@@ -184,6 +185,7 @@ def organise(turn: Turn, _rest: str) -> Reply:
         *blocks,
         Heading(turn.say("organise.now")),
         facts,
+        *_away(turn),
         buttons=(
             Button(turn.say("organise.ask"), "ask", opens=True),
             Button(turn.say("organise.schedule"), "schedule", opens=True),
@@ -191,6 +193,20 @@ def organise(turn: Turn, _rest: str) -> Reply:
             Button(turn.say("organise.upcoming"), "upcoming", opens=True),
         ),
     )
+
+
+def _away(turn: Turn) -> list[Block]:
+    """Who took the app out, and how they come back."""
+    gone = people.away(turn.session)
+    if not gone:
+        return []
+    names = ", ".join(turn.tenant_name(row, row.platform) for row in gone)
+    how = [turn.say(f"organise.away-{name}") for name in dict.fromkeys(row.platform for row in gone) if name in RETURNS]
+    return [
+        Heading(turn.say("organise.away")),
+        Text(names),
+        Text(" ".join([turn.say("organise.away-what"), *how]), quiet=True),
+    ]
 
 
 def deciding(decide: Callable[[Turn, str], Reply]) -> Callable[[Turn, str], Reply]:

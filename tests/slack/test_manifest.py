@@ -164,7 +164,9 @@ def test_the_scopes_are_the_least_that_the_code_needs() -> None:
 def test_every_event_that_is_subscribed_to_is_heard_and_every_one_that_is_heard_is_subscribed_to() -> None:
     heard = set(re.findall(r'"([a-z]+(?:_[a-z]+)+)"', Path(changes.__file__).read_text()))
     heard &= {"user_change", "app_uninstalled", "tokens_revoked"} | {
-        f"{kind}_{what}" for kind in ("channel", "group") for what in ("rename", "archive", "deleted", "left")
+        f"{kind}_{what}"
+        for kind in ("channel", "group")
+        for what in ("rename", "archive", "unarchive", "deleted", "left")
     }
     assert '"app_home_opened"' in Path(incoming.__file__).read_text()
     messages = {f"message.{kind}" for kind in ("im", "channels", "groups", "mpim")}

@@ -122,7 +122,7 @@ async def test_an_edit_whose_envelope_holds_both_messages_is_heard_once_as_an_ed
         ({"type": "group_left", "channel": "C1"}, [Shift.SPACE_GONE]),
         ({"type": "channel_archive", "channel": "C1", "user": "UANA", "is_moved": 0}, [Shift.SPACE_GONE]),
         ({"type": "channel_rename", "channel": {"id": "C1", "name": "new", "created": 1}}, [Shift.SPACE_CHANGED]),
-        ({"type": "channel_unarchive", "channel": "C1"}, []),
+        ({"type": "channel_unarchive", "channel": "C1", "user": "UANA"}, [Shift.SPACE_BACK]),
         ({"type": "team_join", "user": {"id": "UNEW"}}, []),
     ],
 )

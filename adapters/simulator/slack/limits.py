@@ -126,6 +126,7 @@ EVENT_SCOPES: Final = {
     "app_mention": "app_mentions:read",
     "channel_rename": "channels:read",
     "channel_archive": "channels:read",
+    "channel_unarchive": "channels:read",
     "member_joined_channel": "channels:read",
     "user_change": "users:read",
     "team_join": "users:read",
