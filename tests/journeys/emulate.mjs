@@ -34,9 +34,10 @@ function settleIn(rows) {
     const profile = { ...model.profile, display_name: name, real_name: name, email: `${id.toLowerCase()}@nowhere.example` };
     const { id: _row, ...copied } = { ...model, user_id: id, name, real_name: name, is_admin: false, is_bot: Boolean(bot), profile };
     rows.users.insert(copied);
-    const token = { token: bot ? asked.bot_token : `xoxp-${id}`, token_type: bot ? "bot" : "user", team_id: asked.team };
-    rows.tokens.insert({ ...token, user_id: id, scopes, app_id: "A1", bot_id: bot ? "B1" : undefined });
+    if (bot) continue; // its token comes of an installation
+    rows.tokens.insert({ token: `xoxp-${id}`, token_type: "user", team_id: asked.team, user_id: id, scopes, app_id: "A1" });
   }
+  rows.oauthApps.insert({ app_id: "A1", bot_id: "B1", bot_name: "Upstream", name: "Upstream", ...asked.app });
   for (const channel of rows.channels.all()) {
     rows.channels.update(channel.id, { team_id: asked.team, members: rows.users.all().map((one) => one.user_id) });
   }

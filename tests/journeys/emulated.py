@@ -3,6 +3,7 @@
 `emulate` keeps conversations, triggers and views, checks tokens and scopes, signs its events. What it has not is done
 here: people's screens and hands (it does not simulate interactions), and what stands between it and the bot:
 
+- both workspaces stand behind one address, as Slack's do: who consents says which is meant, and a token tells it after;
 - it reads bodies alone, but slack-sdk asks `users.info` by GET, and `conversations.open` with arguments in its address;
 - its events lack `channel_type` and, in threads, `parent_user_id`, which Slack's have.
 """
@@ -11,12 +12,14 @@ import asyncio
 import contextlib
 import html
 import json
+import re
+import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urljoin
 
 import httpx
 from slack_sdk.signature import SignatureVerifier
@@ -28,13 +31,15 @@ from starlette.routing import Route
 from adapters.simulator.slack import filling
 from adapters.simulator.slack.block_reading import buttons_of, message_words, words_of
 from adapters.simulator.slack.view_methods import initial_state
-from adapters.slack.scopes import SCOPES
+from adapters.slack.installing import BACK
+from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from tests.journeys import install
 from tests.sky import Loop
 
 Json = dict[str, Any]
 
 SECRET = "emulated-signing-secret"
+CLIENT = {"client_id": "1111.2222", "client_secret": "emulated-client-secret"}
 BOT, CHANNEL = "U0000BOT", "C000000001"
 """The same ids in every workspace, as two workspaces may have them. The channel is emulate's own #general."""
 PEOPLE_SCOPES = ("chat:write", "channels:history", "groups:history", "im:write", "im:history", "mpim:history")
@@ -44,20 +49,19 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 @dataclass
 class Workspace:
-    """One process of emulate. `views` and `whispers` are what the bot opened for, and showed to, one person alone."""
+    """One process of emulate. `token` is the bot's, once it was installed there.
+
+    `views` and `whispers` are what the bot opened for, and showed to, one person alone.
+    """
 
     team: str
     address: str
+    token: str = ""
     views: dict[str, list[Json]] = field(default_factory=dict)
     whispers: dict[str, list[Json]] = field(default_factory=dict)
     authors: dict[str, str] = field(default_factory=dict)
     triggers: dict[str, str] = field(default_factory=dict)
     opened: dict[str, list[str]] = field(default_factory=dict)
-
-    @property
-    def token(self) -> str:
-        """The bot's token here."""
-        return f"xoxb-{self.team}"
 
 
 class Between:
@@ -67,11 +71,13 @@ class Between:
         self.http = http
         self.bot_url = ""
         self.workspaces: dict[str, Workspace] = {}
+        self.consenting = ""
         self.calls: list[tuple[str, str]] = []
         self.answers: list[int] = []
         self._verifier = SignatureVerifier(SECRET)
         routes = [Route("/api/{method}", self._called, methods=["GET", "POST"])]
         routes += [Route("/events/{team}", self._told, methods=["POST"])]
+        routes += [Route("/oauth/{path:path}", self._consented, methods=["GET", "POST"])]
         self.app = Starlette(routes=routes)
 
     async def sends(self, body: bytes, kind: str) -> httpx.Response:
@@ -86,7 +92,8 @@ class Between:
     async def _called(self, request: Request) -> Response:
         """A call of the bot's, as it is, save one whose arguments stand in its address."""
         method, token = request.path_params["method"], request.headers.get("authorization", "")
-        workspace = next(one for one in self.workspaces.values() if token == f"Bearer {one.token}")
+        known = (one for one in self.workspaces.values() if one.token and token == f"Bearer {one.token}")
+        workspace = self.workspaces[self.consenting] if method == "oauth.v2.access" else next(known)
         body = await request.body()
         headers = {"authorization": token, "content-type": request.headers.get("content-type", "")}
         if not body:
@@ -94,9 +101,33 @@ class Between:
         answer = await self.http.post(f"{workspace.address}/api/{method}", content=body, headers=headers)
         answered = answer.json()
         self.calls.append((method, str(answered.get("error", "")) if not answered["ok"] else "ok"))
-        if answered["ok"]:
+        if method == "oauth.v2.access" and answered["ok"]:
+            workspace.token = answered["access_token"]
+        elif answered["ok"]:
             _seen(workspace, method, _read(body, headers["content-type"]), answered)
         return JSONResponse(answered, answer.status_code)
+
+    async def _consented(self, request: Request) -> Response:
+        """The pages of consent, of the workspace that the browser is signed in to."""
+        address = f"{self.workspaces[self.consenting].address}{request.url.path}"
+        body, headers = await request.body(), {"content-type": request.headers.get("content-type", "")}
+        params = dict(request.query_params)
+        answer = await self.http.request(request.method, address, params=params, content=body, headers=headers)
+        back = {name: answer.headers[name] for name in ("location", "content-type") if name in answer.headers}
+        return Response(answer.content, answer.status_code, back)
+
+    async def installs(self, team: str, user: str, link: str) -> httpx.Response:
+        """Somebody follows an invitation: our page, Slack's page of consent, back to ours."""
+        self.consenting = team
+        async with httpx.AsyncClient(timeout=30) as browser:
+            ours = await browser.get(link)
+            (action,) = re.findall(r'action="([^"]+)"', ours.text)
+            sent = await browser.post(urljoin(link, html.unescape(action)))
+            theirs = await browser.get(sent.headers["location"])
+            form = next(one for one in re.findall(r"<form.*?</form>", theirs.text, re.DOTALL) if f'"{user}"' in one)
+            fields = {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+            agreed = await browser.post(urljoin(sent.headers["location"], "/oauth/v2/authorize/callback"), data=fields)
+            return await browser.get(agreed.headers["location"])
 
     async def _told(self, request: Request) -> Response:
         """An event of emulate's. Its signature has to be right; what it lacks is added and it is signed again."""
@@ -285,9 +316,10 @@ def _text(shown: Json) -> str:
 
 @asynccontextmanager
 async def workspace(
-    team: str, name: str, port: int, between_url: str, people: dict[str, str], http: httpx.AsyncClient
+    team: str, name: str, between_url: str, bot_url: str, people: dict[str, str], http: httpx.AsyncClient
 ) -> AsyncIterator[Workspace]:
     """One workspace with these people (id: name), the bot, and emulate's channels, while the block lasts."""
+    port = free_port()
     asked = {
         "package": str(install.package("emulate")),
         "port": port,
@@ -295,9 +327,14 @@ async def workspace(
         "team": team,
         "name": name,
         "signing_secret": SECRET,
-        "bot_token": f"xoxb-{team}",
+        "app": {
+            **CLIENT,
+            "bot_user_id": BOT,
+            "redirect_uris": [f"{bot_url}{BACK}"],
+            "scopes": [*SCOPES, *OPTIONAL_SCOPES],
+        },
         "people": [
-            {"id": BOT, "name": "Upstream", "bot": True, "scopes": [*SCOPES, "users:read.email"]},
+            {"id": BOT, "name": "Upstream", "bot": True},
             *({"id": user, "name": called, "scopes": PEOPLE_SCOPES} for user, called in people.items()),
         ],
     }
@@ -306,7 +343,7 @@ async def workspace(
     )
     made = Workspace(team, f"http://127.0.0.1:{port}")
     try:
-        await _ready(http, made, process)
+        await _ready(http, made, process, f"xoxp-{next(iter(people))}")
         yield made
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -314,11 +351,18 @@ async def workspace(
         await process.wait()
 
 
-async def _ready(http: httpx.AsyncClient, made: Workspace, process: asyncio.subprocess.Process) -> None:
+async def _ready(http: httpx.AsyncClient, made: Workspace, process: asyncio.subprocess.Process, token: str) -> None:
     async with asyncio.timeout(STARTS_WITHIN):
         while process.returncode is None:
             with contextlib.suppress(httpx.HTTPError, ValueError):
-                if (await _call(http, made, made.token, "auth.test", {}))["ok"]:
+                if (await _call(http, made, token, "auth.test", {}))["ok"]:
                     return
             await asyncio.sleep(0.1)
     raise AssertionError("emulate did not start")
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])

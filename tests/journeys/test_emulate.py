@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from storage.tables import Account, Reflection
-from tests.journeys.emulated import CHANNEL, Somebody
+from adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
+from storage.tables import Account, Installation, Reflection
+from tests.journeys.emulated import BOT, CHANNEL, Somebody
 from tests.journeys.worlds import FIRST, SECOND, EmulatedWorld
 
 LEEDS, GATESHEAD = "Leeds City Council", "Gateshead Metropolitan"
@@ -40,6 +41,20 @@ def nothing_was_refused(slack: EmulatedWorld) -> None:
     """Every request was answered with 200, and emulate took every call, its scopes checked."""
     assert set(slack.between.answers) == {200}
     assert not [call for call in slack.between.calls if call[1] != "ok"]
+
+
+def test_two_workspaces_come_in_by_oauth_each_with_a_sealed_token_of_its_own(slack: EmulatedWorld) -> None:
+    for page, team in zip(slack.pages, (FIRST, SECOND), strict=True):
+        assert page.status_code == 200
+        assert f"Upstream is in Workspace {team} now." in page.text
+        assert all(f"<dt>{scope}</dt>" in page.text for scope in (*SCOPES, *OPTIONAL_SCOPES))
+    kept = {row.tenant: row for row in slack.all(Installation)}
+    assert {team: row.bot_user for team, row in kept.items()} == {FIRST: BOT, SECOND: BOT}
+    tokens = [slack.between.workspaces[team].token for team in (FIRST, SECOND)]
+    assert len(set(tokens)) == 2
+    assert not [token for token in tokens if token in str(kept)]
+    assert "Hello. It worked, I am here." in slack.people["Ben Invented"].sees()
+    nothing_was_refused(slack)
 
 
 def test_who_says_hello_presses_join_and_fills_the_form_in_is_a_member(slack: EmulatedWorld, ana: Somebody) -> None:

@@ -1,6 +1,6 @@
 """The program beside a party that nobody here wrote, in a folder of its own, while time stands still."""
 
-import socket
+import re
 from contextlib import AsyncExitStack
 from pathlib import Path
 from random import Random
@@ -17,11 +17,12 @@ from adapters.simulator.teams.cloud import TeamsCloud
 from adapters.simulator.wire import served
 from adapters.slack.platform import SlackPlatform
 from adapters.standins import BOT_TOKEN, SIGNING_SECRET, TENANT, WORKSPACE, Beside
+from bot.arriving import invitation
 from bot.chat import Pace
 from bot.people import organisers
 from storage.record import newest_code
 from storage.tables import Member
-from tests.journeys.emulated import CHANNEL, SECRET, Between, Somebody, workspace
+from tests.journeys.emulated import CHANNEL, CLIENT, SECRET, Between, Somebody, free_port, workspace
 from tests.journeys.playground import Playground, running
 from tests.sky import MONDAY, Loop
 from tests.world import Person, World
@@ -109,14 +110,19 @@ class EmulatedWorld:
         http = await self._stack.enter_async_context(httpx.AsyncClient(timeout=30))
         self.between = Between(http)
         between_url = await self._stack.enter_async_context(served(self.between.app))
+        port = free_port()
+        bot_url = f"http://127.0.0.1:{port}"
         for team, people in PEOPLE.items():
             self.between.workspaces[team] = await self._stack.enter_async_context(
-                workspace(team, f"Workspace {team}", free_port(), between_url, people, http)
+                workspace(team, f"Workspace {team}", between_url, bot_url, people, http)
             )
         settings = Settings(
             _env_file=None,
             database_url=f"sqlite:///{self.folder}/upstream.db",
-            slack_bot_token=SecretStr("of each workspace its own: below"),
+            base_url=bot_url,
+            secret_keys=SecretStr("a key that is long enough to be one"),
+            slack_client_id=CLIENT["client_id"],
+            slack_client_secret=SecretStr(CLIENT["client_secret"]),
             slack_signing_secret=SecretStr(SECRET),
             slack_api_url=f"{between_url}/api/",
         )
@@ -124,14 +130,8 @@ class EmulatedWorld:
         self._stack.callback(self.parts.close)
         slack = self.parts.platforms["slack"]
         assert isinstance(slack, SlackPlatform)
-
-        async def token_of(team: str) -> str | None:
-            found = self.between.workspaces.get(team)
-            return found.token if found else None
-
-        slack.api.token_of = token_of
         slack.pace = Pace(conversation=10_000, tenant=10_000)
-        address = await self._stack.enter_async_context(served(self.parts.app))
+        address = await self._stack.enter_async_context(served(self.parts.app, port))
         self.between.bot_url = f"{address}/slack/events"
 
     def close(self) -> None:
@@ -151,13 +151,20 @@ class EmulatedWorld:
             return found
 
     def organised(self) -> Somebody:
-        """An organiser and a home channel in the first workspace, who lets the second one in."""
+        """An organiser and a home channel in the first workspace; the second one comes in by her invitation."""
         olga = self.people["Olga Organiser"]
+        with self.parts.database.write() as session:
+            network = self.parts.network
+            link = invitation(session, "network", network.doorstep, self.now, network.dice)
+        self.pages = [self.loop.run(self.between.installs(FIRST, olga.user, link))]
         olga.says("hello")
         with self.parts.database.write() as session:
             assert organisers.make_first(session, self.parts.content, newest_code(session) or "", self.now)
         olga.says("here", CHANNEL)
-        olga.says(f"let in slack:{SECOND} network")
+        olga.says("invite network")
+        (link,) = re.findall(r"http://127\S+invitation=\w+", olga.sees())
+        self.pages.append(self.loop.run(self.between.installs(SECOND, self.people["Ben Invented"].user, link)))
+        self.settle()
         return olga
 
     def joins(self, name: str, council: str, challenge: str = "sharing data") -> Somebody:
@@ -169,10 +176,3 @@ class EmulatedWorld:
         number = next(row.id for row in self.all(Member) if row.name == name)
         self.people["Olga Organiser"].says(f"confirm {number}")
         return person
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
