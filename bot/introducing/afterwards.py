@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.asking.civil import working_days_after
-from bot.chat import Button, Reply, Shown, Text
+from bot.chat import Block, Button, Buttons, Heading, Reply, Shown, Text
 from bot.delivering import notices
 from bot.delivering.notices import Telling, Told, nation_of
 from bot.introducing.introduction_cards import subject
@@ -84,12 +84,14 @@ def _answers(voice: Voice, group: Group) -> tuple[Button, ...]:
     )
 
 
-def buttons_now(turn: Turn, group: Group, part: GroupMember) -> tuple[Button, ...]:
-    """The same answers on the introduction itself, from the day they are asked for on."""
+def asked_now(turn: Turn, group: Group, part: GroupMember) -> tuple[Block, ...]:
+    """The same question on the introduction itself, from the day it is asked on."""
     if group.introduced_at is None or part.met in {"yes", "some", "no"} or part.answer in {"pass", "known"}:
         return ()
     from_then = working_days_after(group.introduced_at, ASK_AFTER, turn.me.zone, nation_of(turn.session, turn.me))
-    return _answers(turn, group) if turn.now >= from_then else ()
+    if turn.now < from_then:
+        return ()
+    return (Heading(turn.say("afterwards.met", names=others_names(turn, group))), Buttons(_answers(turn, group)))
 
 
 def met(turn: Turn, rest: str) -> Reply:

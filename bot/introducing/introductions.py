@@ -117,7 +117,7 @@ def show(turn: Turn, rest: str) -> Reply:
         card = replace(card, buttons=())
     elif step != "hello":
         card = replace(card, buttons=carrying.buttons(turn, group)[1 if step == "wait" else 0 :])
-    return Reply(replace(card, buttons=(*card.buttons, *afterwards.buttons_now(turn, group, part))))
+    return Reply(card.with_blocks(*afterwards.asked_now(turn, group, part)))
 
 
 def _step(turn: Turn, group: Group, part: GroupMember) -> str:
