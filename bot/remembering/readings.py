@@ -189,7 +189,8 @@ def yours(turn: Turn, rest: str) -> Reply | None:
         return None
     card = prompts.question_card(turn, asking)
     label, count = card.blocks[0], card.blocks[-1]
-    mine = (Heading(turn.say("question.yours")), *_own_blocks(turn, row), Buttons(own_buttons(turn, row)))
+    buttons = Buttons((*_next_steps(turn, row), *own_buttons(turn, row)))
+    mine = (Heading(turn.say("question.yours")), *_own_blocks(turn, row), buttons)
     return Reply(replace(card, blocks=(label, *mine, count), submit=None), Shown.ONLY_YOU)
 
 

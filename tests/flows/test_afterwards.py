@@ -61,6 +61,16 @@ def test_did_you_meet_is_asked_again_once_and_yes_leads_to_a_reflection(
     assert "Did you meet Ben Invented?" not in ana.sees()
 
 
+def test_an_introduction_that_is_looked_at_again_asks_it_too(world: World, introduced: Group, ana: Person) -> None:
+    ana.says("introduction 1")
+    assert "Did you meet" not in ana.sees()
+    days(world, 15)
+    ana.says("introduction 1")
+    asked = ana.hands.screen()[-1]
+    assert "Did you meet Ben Invented?" in asked["text"]
+    assert "Couldn’t" in asked["buttons"]
+
+
 def test_who_never_met_may_be_introduced_again_soon_and_who_met_not(
     world: World, introduced: Group, olga: Person, ana: Person, ben: Person
 ) -> None:

@@ -21,7 +21,9 @@ def test_what_one_answered_stays_when_the_count_goes_up(world: World, ana: Perso
         assert [
             one for one in ("What you said", "We listened first.", "2 people have answered.") if one not in shown
         ] == []
-        assert {"Edit", "Who can see this", "Delete", "What others said"} <= set(ben.buttons(world.teams_channel))
+        assert {"I will try something", "Edit", "Who can see this", "Delete", "What others said"} <= set(
+            ben.buttons(world.teams_channel)
+        )
         ben.hands.reloads()
         world.loop.run(ben.hands.looks())
     for other in (una, Person(world, world.teams.person("Otto Organiser"), "teams")):
