@@ -27,7 +27,7 @@ _TYPED = re.compile(r"^(@?upstream\s+)?write\s+to\s+\d+\s+", re.IGNORECASE)  # i
 Sent = TypeVar("Sent", Delivery, Posting)
 
 
-def buttons(turn: Turn, group: Group) -> tuple[Button, ...]:
+def buttons(turn: Turn, group: Group) -> tuple[Button, Button, Button]:
     """What can be done with a conversation that is going on."""
     return (
         Button(
@@ -90,10 +90,11 @@ def carry(turn: Turn, group: Group, part: GroupMember, words: str) -> Reply:
     part.spoke_at, part.answer = turn.now, "hello"
     turn.session.add(part)
     turn.result = f"introduction {group.id}"
+    write, share, ended = buttons(turn, group)
     return turn.answer(
         turn.say("introduction.sent", names=_names(turn, reached)),
         *(() if listening else (turn.say("introduction.sent-first"),)),
-        buttons=buttons(turn, group)[:1] if listening else buttons(turn, group)[1:],
+        buttons=(write, ended) if listening else (share, ended),
         shown=Shown.ONLY_YOU,  # never in place: what they answered stays on their screen
     )
 
