@@ -123,8 +123,8 @@ def test_people_of_two_workspaces_are_introduced_and_their_words_are_carried(
     slack.settle()  # the groups are found, and the draft comes
     olga.presses("Introduce them")
     slack.settle()
-    assert "Meet Bea Invented · Gateshead" in ana.sees()
-    assert "Meet Ana Example · Leeds" in bea.sees()
+    assert "Bea Invented, Gateshead" in ana.sees()
+    assert "Ana Example, Leeds" in bea.sees()
     ana.presses("Say hello")
     ana.fills({"Your words": "Could we talk on <!channel> Thursday?"})
     slack.settle()
