@@ -219,8 +219,8 @@ class Said:
     """Words that a member wrote, shown as they were written: never formatted, never a link, never a mention.
 
     `by` is the line that says whose they are (name, place), empty where the author is not shown. `marks` are
-    (start, end) offsets into `words` to highlight. `of` is the item that they are: "reflection 42", or "member 7" for
-    what member 7 wrote about themselves or had carried; it is how every copy of them is found again.
+    (start, end) offsets into `words` to highlight. `of` is the item that they are: "reflection 42", "request 3", or
+    "member 7" for what member 7 wrote about themselves or had carried; it is how every copy of them is found again.
     """
 
     words: str

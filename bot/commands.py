@@ -123,6 +123,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("ask author", asking_author.ask_author, takes="number", listed=False),
     Command("ask three", asking_three.ask_three, takes="number", listed=False),
     Command("request", requests.request, takes="number", reads=True, listed=False),
+    Command("take back", requests.take_back, takes="number", listed=False),
     Command("request yes", asking_author.yes, takes="number", listed=False),
     Command("request no", asking_author.no, takes="number", listed=False),
     Command("request answer", answering.answer, takes="number", listed=False),

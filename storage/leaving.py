@@ -17,6 +17,7 @@ from storage.tables import (
     MemberChallenge,
     Reflection,
     ReflectionChallenge,
+    Request,
     Tenant,
 )
 
@@ -24,7 +25,9 @@ from storage.tables import (
 def items_of(session: Session, member_id: int) -> list[str]:
     """Everything of theirs that messages may show."""
     theirs = session.exec(rows_of(Reflection.id).where(Reflection.member_id == member_id)).all()
-    return [f"member {member_id}", *(f"reflection {number}" for number in theirs)]
+    asked = session.exec(rows_of(Request.id).where(Request.member_id == member_id)).all()
+    numbered = (*(f"reflection {number}" for number in theirs), *(f"request {number}" for number in asked))
+    return [f"member {member_id}", *numbered]
 
 
 def leave(session: Session, row: Member, now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, func, or_
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from storage.tables import Account, Apart, Asked, Member, MemberChallenge, Organisation, Request
 
@@ -178,11 +178,7 @@ def close(session: Session, row: Request) -> None:
     session.add(row)
 
 
-def erase_all(session: Session, member_id: int) -> list[str]:
-    """Take away what a member asked and answered; what the messages are about that have words of theirs."""
-    asked = session.exec(select(Request.id).where(Request.member_id == member_id)).all()
-    answered = session.exec(select(Asked.id).where(Asked.member_id == member_id)).all()
-    session.exec(delete(Asked).where(col(Asked.member_id) == member_id))
-    session.exec(delete(Request).where(col(Request.member_id) == member_id))
-    words = [f"{about} {number}" for number in asked for about in ("request", "outcome")]
-    return [*words, *(f"asked {number}" for number in answered)]
+def about_own(session: Session, reflection_id: int, member_id: int) -> Sequence[Request]:
+    """What somebody asks others about a reflection of their own."""
+    mine = (Request.reflection_id == reflection_id, Request.member_id == member_id)
+    return session.exec(select(Request).where(*mine, Request.state != "closed")).all()

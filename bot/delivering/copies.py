@@ -32,6 +32,11 @@ def of_member(number: int | None) -> str:
     return f"member {number}"
 
 
+def of_request(number: int | None) -> str:
+    """The words that somebody asks others with, as an item."""
+    return f"request {number}"
+
+
 # --- noting ----------------------------------------------------------------------------------------------------------
 
 
@@ -106,6 +111,14 @@ def forget_all(session: Session, author_id: int, items: list[str], now: datetime
         going = outbox.take_away(session, posting, now)
         going.about, going.member_id = rows.for_sake_of(author_id), None  # it outlives who left
         session.add(going)
+
+
+def take_back(session: Session, author_id: int, about: str, now: datetime) -> None:
+    """What is about this is withdrawn by its author: it is taken away where it stands, and not sent where it waits."""
+    outbox_rows.forget(session, about)
+    for posting in outbox.standing(session, about):
+        outbox.take_away(session, posting, now).about = rows.for_sake_of(author_id)
+    erasing.begin(session, author_id, now)
 
 
 # --- making anew -----------------------------------------------------------------------------------------------------

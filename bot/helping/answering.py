@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.chat import Block, Button, Card, Field, Reply, Said, Shown, Text
+from bot.delivering.copies import of_member, of_request
 from bot.helping.request_parts import answered, asker_of, challenge, in_touch, mine, put_in_touch, seen, tell
 from bot.introducing.introduction_cards import named
 from bot.remembering import care
@@ -33,7 +34,7 @@ def asks(voice: Voice, row: Request, asker: Member, part: Asked, now: datetime) 
 
 def _asked(voice: Voice, row: Request, asker: Member) -> tuple[Block, ...]:
     return (
-        Said(row.words, by=seen(voice, asker)),
+        Said(row.words, by=seen(voice, asker), of=of_request(row.id)),
         Text(voice.say("request.help-why", challenge=challenge(voice, row)), quiet=True),
         Field("words", voice.say("request.help-words"), "words", hint=voice.say("reflect.hint"), most=LONGEST),
     )
@@ -94,7 +95,8 @@ def _answer(turn: Turn, row: Request, part: Asked, words: str) -> Reply:
         raise turn.refuse("reflect.too-long", "words", most=LONGEST)
     asker = asker_of(turn, row)
     reader = turn.to(asker)
-    card = reader.card(reader.say("request.answer-from", name=turn.me.name), Said(words, by=named(reader, turn.my_id)))
+    said = Said(words, by=named(reader, turn.my_id), of=of_member(turn.my_id))
+    card = reader.card(reader.say("request.answer-from", name=turn.me.name), said)
     tell(turn, asker, card, f"asked {part.id}")
     _note(turn, row, part, "line")
     return _sent(turn, row)

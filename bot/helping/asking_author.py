@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.chat import Button, Card, Field, Reply, Said, Shown, Text
 from bot.delivering import outbox
+from bot.delivering.copies import of_reflection, of_request
 from bot.helping.request_parts import (
     ANSWER_WITHIN,
     answered,
@@ -19,6 +20,7 @@ from bot.helping.request_parts import (
     role_field,
     room,
     seen,
+    take_back_button,
     take_role,
 )
 from bot.remembering import audience, care
@@ -105,7 +107,7 @@ def as_asker(turn: Turn, row: Request) -> Reply:
     if any(part.state == "yes" for part in parts):
         return turn.answer(turn.say("request.was-yes", name=turn.name_of(parts[0].member_id)))
     told = ("request.asked-next",) if row.state == "open" else ("request.was-no", "request.was-no-next")
-    return turn.answer(_asked(turn, row), *(turn.say(key) for key in told))
+    return turn.answer(_asked(turn, row), *(turn.say(key) for key in told), buttons=take_back_button(turn, row))
 
 
 def _asked(voice: Voice, row: Request) -> str:
@@ -133,9 +135,9 @@ def asks(voice: Voice, row: Request, asker: Member, part: Asked, now: datetime) 
         return None
     return voice.card(
         voice.say("request.to-you", name=asker.name),
-        Said(row.words, by=seen(voice, asker)),
+        Said(row.words, by=seen(voice, asker), of=of_request(row.id)),
         Text(voice.say("request.about"), quiet=True),
-        Said(excerpt(about.words)),
+        Said(excerpt(about.words), of=of_reflection(about.id)),
         *((Text(voice.say("request.hidden")),) if row.nameless else ()),
         Text(voice.say("request.no-is-fine"), quiet=True),
         buttons=(

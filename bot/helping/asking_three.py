@@ -10,6 +10,7 @@ from random import Random
 
 from bot.chat import Button, Card, Field, Option, Reply, Said, Shown, Text
 from bot.delivering import outbox
+from bot.delivering.copies import of_member
 from bot.helping.request_parts import (
     ANSWER_WITHIN,
     ANSWERED,
@@ -18,6 +19,7 @@ from bot.helping.request_parts import (
     role_field,
     room,
     seen,
+    take_back_button,
     take_role,
 )
 from bot.introducing.introduction_cards import named
@@ -153,7 +155,7 @@ def as_asker(turn: Turn, row: Request) -> Reply:
     parts = rows.everybody_asked(turn.session, row.id or 0)
     if row.state == "waiting":
         none, first = turn.say("request.three-none"), turn.say("request.three-none-next")
-        return turn.answer(none, first)
+        return turn.answer(none, first, buttons=take_back_button(turn, row))
     count = sum(part.state in ANSWERED for part in parts)
     if row.state == "closed":
         return Reply(ended(turn, row))
@@ -162,6 +164,7 @@ def as_asker(turn: Turn, row: Request) -> Reply:
         *((turn.say("request.three-fewer"),) if len(parts) < PEOPLE else ()),
         *((turn.say("request.three-answered", count=count),) if count else ()),
         Text(turn.say("request.three-next"), quiet=True),
+        buttons=take_back_button(turn, row),
     )
 
 
@@ -215,7 +218,7 @@ def outcome(turn: Turn, rest: str) -> Reply:
     return turn.answer(
         turn.say("request.thanks"),
         turn.say("request.thanks-told", count=len(told)),
-        Said(words),
+        Said(words, of=of_member(turn.my_id)),
         buttons=(Button(turn.say("words.keep"), f"keep words {words}", opens=True),),
         shown=Shown.IN_PLACE,
     )
@@ -228,6 +231,7 @@ def _who_answered(session: Session, row: Request) -> list[Member]:
 
 def _tell_outcome(turn: Turn, row: Request, to: Member, words: str) -> bool:
     reader = turn.to(to)
-    card = reader.card(reader.say("request.came-from", name=turn.me.name), Said(words, by=named(reader, turn.my_id)))
+    said = Said(words, by=named(reader, turn.my_id), of=of_member(turn.my_id))
+    card = reader.card(reader.say("request.came-from", name=turn.me.name), said)
     about = f"outcome {row.id}"
     return outbox.put_direct(turn.session, to, card, kind="words", about=about, now=turn.now) is not None

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.chat import Card, Field, Reply, Shown
+from bot.chat import Button, Card, Field, Reply, Shown
 from bot.delivering import notices, outbox
 from bot.introducing import introductions
 from bot.remembering.readings import numbered_first
@@ -48,6 +48,13 @@ def take_role(turn: Turn) -> None:
     if role:
         turn.me.role = role
         turn.session.add(turn.me)
+
+
+def take_back_button(voice: Voice, row: Request) -> tuple[Button, ...]:
+    """*Take it back*, to whoever asks, while anybody may still answer."""
+    if row.state not in {"waiting", "open"}:
+        return ()
+    return (Button(voice.say("request.take-back"), f"take back {row.id}", "danger"),)
 
 
 def ask(session: Session, row: Request, member_id: int, *, heard: bool = True) -> None:

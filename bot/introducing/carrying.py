@@ -11,12 +11,13 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.chat import Button, Card, Field, Kind, Reply, Said, Shown, Text
-from bot.delivering import outbox
+from bot.delivering import copies, outbox
 from bot.introducing.introduction_cards import named
 from bot.introducing.parts import mine, others, others_names
 from bot.turn import Turn
+from storage import erasing, people
 from storage import introductions as rows
-from storage import people
+from storage.copies import for_sake_of
 from storage.tables import Carried, Delivery, Group, GroupMember, Member, Posting
 
 LONGEST = 3000
@@ -144,7 +145,7 @@ def _card(turn: Turn, row: Carried, member: Member, words: str) -> Card:
     return Card(
         speaker,
         (
-            Said(words or "…"),
+            Said(words or "…", by=speaker, of=copies.of_member(row.member_id)),
             *(Text(reader.say("introduction.file", name=name), quiet=True) for name in turn.incoming.files),
             Field("words", reader.say("introduction.reply-to", name=turn.me.name), "words", most=LONGEST),
         ),
@@ -173,7 +174,7 @@ def follow(turn: Turn) -> bool:
 
 def take_back(turn: Turn, row: Carried) -> None:
     """Take away what was carried, wherever it stands."""
-    outbox.withdraw(turn.session, f"words {row.id}", turn.now)
+    copies.take_back(turn.session, row.member_id, f"words {row.id}", turn.now)
     rows.forget(turn.session, row)
 
 
@@ -185,7 +186,8 @@ def _reword(turn: Turn, row: Carried, words: str) -> None:
         outbox.reword(turn.session, waiting, _changed(turn, member, card) if waiting.state == "sending" else card)
     for member, posting in _to(turn, outbox.standing(turn.session, about)):
         card = _changed(turn, member, _card(turn, row, member, words))
-        outbox.update(turn.session, posting, card, now=turn.now)
+        outbox.update(turn.session, posting, card, now=turn.now, about=for_sake_of(row.member_id))
+    erasing.begin(turn.session, row.member_id, turn.now)
 
 
 def _to(turn: Turn, sent: Sequence[Sent]) -> list[tuple[Member, Sent]]:
@@ -270,7 +272,11 @@ def _exchange(turn: Turn, there: Sequence[GroupMember]) -> None:
         if member is None or member.state != "member":
             continue
         reader = turn.to(member)
-        theirs = [Said(other.reach, by=named(reader, other.member_id)) for other in there if other is not part]
+        theirs = [
+            Said(other.reach, by=named(reader, other.member_id), of=copies.of_member(other.member_id))
+            for other in there
+            if other is not part
+        ]
         card = reader.card(reader.say("introduction.exchanged"), *theirs)
         outbox.put_direct(turn.session, member, card, kind="words", about="", now=turn.now)
     for part in there:

@@ -3,16 +3,17 @@
 from datetime import datetime
 from functools import partial
 
-from bot.chat import address_from_json
+from bot.chat import Block, address_from_json
 from bot.delivering import copies, outbox
-from bot.remembering.readings import anew
+from bot.helping import requests
+from bot.remembering import readings
 from bot.voice import Voice
 from content import Content
 from storage import copies as copy_rows
 from storage import erasing as rows
 from storage import people
 from storage.database import Database, Session
-from storage.tables import Erasure
+from storage.tables import Erasure, Member
 
 GONE_ALREADY = ("message_not_found", "404")  # nothing stands there any more
 
@@ -24,7 +25,7 @@ def step(database: Database, content: Content, now: datetime) -> bool:
         stale = bool(copy_rows.stale(session, 1))
     if stale:
         with database.write() as session:
-            return copies.refresh(session, content, now, partial(anew, now))
+            return copies.refresh(session, content, now, partial(_anew, now))
     if "new" in states:
         with database.write() as session:
             rows.merge(session)
@@ -36,6 +37,16 @@ def step(database: Database, content: Content, now: datetime) -> bool:
         with database.write() as session:
             return _finish(session, content, now)
     return False
+
+
+def _anew(now: datetime, voice: Voice, reader: Member, item: str) -> list[Block] | None:
+    """An item as its reader may read it now. What was carried is kept nowhere: once it changed, it is gone."""
+    what, _, number = item.partition(" ")
+    if reader.state != "member":
+        return None
+    if what == "reflection":
+        return readings.anew(now, voice, reader, int(number))
+    return requests.anew(now, voice, reader, int(number)) if what == "request" else None
 
 
 def _finish(session: Session, content: Content, now: datetime) -> bool:

@@ -1,10 +1,10 @@
 """Leaving, which is also *forget me*: everything goes, and whoever left hears when the last of it is gone."""
 
 from bot.chat import Button, Reply, Shown
-from bot.delivering import copies, outbox
+from bot.delivering import copies
 from bot.introducing.rounds.leaving import forget
 from bot.turn import Turn
-from storage import erasing, people, reflections, requests
+from storage import erasing, people, reflections
 from storage import leaving as rows
 
 
@@ -31,9 +31,7 @@ def leave_for_good(turn: Turn, _rest: str) -> Reply:
     number, count = turn.my_id, reflections.count_of(turn.session, turn.my_id)
     where = turn.account.direct if turn.account and turn.account.reachable else ""
     copies.forget_all(turn.session, number, rows.items_of(turn.session, number), turn.now)
-    for about in requests.erase_all(turn.session, number):
-        outbox.withdraw(turn.session, about, turn.now)
-    forget(turn.session, member, turn.now)
+    forget(turn.session, member)
     rows.leave(turn.session, member, turn.now)
     erasing.begin(turn.session, number, turn.now, address=where, language=turn.language)
     turn.member = turn.account = None

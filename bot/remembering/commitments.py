@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.asking.civil import at
 from bot.chat import Block, Button, Buttons, Field, Option, Reply, Said, Shown, Text
 from bot.delivering import notices
+from bot.delivering.copies import of_member
 from bot.delivering.notices import Telling, Told
 from bot.remembering import audience, care
 from bot.remembering.readings import numbered_first, own
@@ -52,7 +53,7 @@ def _form(turn: Turn, row: Reflection, kept: Commitment | None) -> Reply:
     due = kept.due if kept else _today(turn) + USUAL
     return turn.form(
         turn.say("trying.title"),
-        Said(row.words),
+        Said(row.words, of=of_member(row.member_id)),
         Field(
             "words",
             turn.say("trying.words"),
@@ -113,7 +114,11 @@ def listed(turn: Turn, found: Sequence[Commitment]) -> list[Block]:
     blocks: list[Block] = []
     for row in found:
         open_it = Button(turn.say("home.open"), f"intention {row.id}", opens=True)
-        blocks += [Said(row.words), Text(_state(turn, row), quiet=True), Buttons((open_it,))]
+        blocks += [
+            Said(row.words, of=of_member(row.member_id)),
+            Text(_state(turn, row), quiet=True),
+            Buttons((open_it,)),
+        ]
     return blocks
 
 
@@ -137,10 +142,10 @@ def _state(voice: Voice, row: Commitment) -> str:
 
 
 def _shown(turn: Turn, row: Commitment, shown: Shown) -> Reply:
-    lesson = (Said(row.lesson),) if row.lesson else ()
+    lesson = (Said(row.lesson, of=of_member(row.member_id)),) if row.lesson else ()
     return turn.answer(
         turn.say("trying.yours"),
-        Said(row.words),
+        Said(row.words, of=of_member(row.member_id)),
         _state(turn, row),
         *lesson,
         Text(_who(turn, row), quiet=True),
@@ -202,7 +207,7 @@ def render(telling: Telling) -> Told | None:
     voice = telling.voice
     card = voice.card(
         voice.say("trying.asks"),
-        Said(row.words),
+        Said(row.words, of=of_member(row.member_id)),
         voice.say("trying.asks-when", when=row.due),
         buttons=_outcomes(voice, row, OUTCOMES),
     )
@@ -235,7 +240,7 @@ def lesson(turn: Turn, rest: str) -> Reply:
         options = (Option("me", turn.say("trying.who-me")), Option("readers", readers[:75]))
         return turn.form(
             turn.say("trying.tell-title"),
-            Said(row.words),
+            Said(row.words, of=of_member(row.member_id)),
             Field(
                 "words",
                 turn.say("trying.tell-words"),

@@ -142,11 +142,9 @@ def dated(row: Reflection) -> date:
     return day - timedelta(days=day.weekday()) if row.audience == audience.NAMELESS else day
 
 
-def anew(now: datetime, voice: Voice, reader: Member, item: str) -> list[Block] | None:
+def anew(now: datetime, voice: Voice, reader: Member, number: int) -> list[Block] | None:
     """A reflection in a message that is made anew, as its reader may read it now; None where they may not."""
-    what, _, number = item.partition(" ")
-    who = reading.reader(voice.session, reader)
-    row = rows.get(voice.session, int(number), who, now) if what == "reflection" and reader.state == "member" else None
+    row = rows.get(voice.session, number, reading.reader(voice.session, reader), now)
     if row is None:
         return None
     eyes = Reading(voice.session, voice.content, voice.language, me=reader)

@@ -8,7 +8,7 @@ from bot.delivering import copies
 from bot.remembering import audience, care, sounds
 from bot.remembering.readings import kept, numbered_first, own
 from bot.turn import Turn
-from storage import askings, people, reports
+from storage import askings, people, reports, requests
 from storage import reflections as rows
 from storage.database import Session
 from storage.tables import Asking, Reflection
@@ -184,7 +184,10 @@ def erase(turn: Turn, row: Reflection) -> None:
 
 
 def let_go(session: Session, row: Reflection, now: datetime) -> None:
-    """Take a reflection away for good, with every copy of ours."""
+    """Take a reflection away for good, with every copy of ours, and what its author asked others about it."""
+    for asked in requests.about_own(session, row.id, row.member_id):
+        requests.close(session, asked)
+        copies.renew(session, row.member_id, copies.of_request(asked.id), None, now)
     rows.erase(session, row)
     copies.renew(session, row.member_id, copies.of_reflection(row.id), None, now)
 
@@ -218,6 +221,6 @@ def offer(turn: Turn, incoming: Incoming) -> Reply:
     words = incoming.text.strip()
     return turn.answer(
         turn.say("words.title"),
-        Said(words[:LONGEST]),
+        Said(words[:LONGEST], of=copies.of_member(turn.my_id)),
         buttons=(Button(turn.say("words.keep"), f"keep words {words[:1500]}", "main", opens=True),),
     )

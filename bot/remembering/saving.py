@@ -5,6 +5,7 @@ Nothing is kept by it: what an author is asked about travels in the asking, not 
 
 from bot.chat import Button, Reply, Said
 from bot.delivering import outbox
+from bot.delivering.copies import of_member
 from bot.remembering.reflections import LONGEST, keep_words
 from bot.turn import Turn
 from bot.voice import Voice
@@ -42,7 +43,7 @@ def _ask(turn: Turn, author: Member, words: str) -> None:
     voice = Voice(turn.session, turn.content, author.language)
     card = voice.card(
         voice.say("saving.ask", name=turn.me.name),
-        Said(words),
+        Said(words, of=of_member(author.id)),
         voice.say("saving.ask-what"),
         buttons=(Button(voice.say("words.keep"), f"keep words {words[:CARRIED]}", "main", opens=True),),
     )

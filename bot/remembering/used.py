@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.chat import Block, Button, Divider, Field, Option, Reply, Said, Shown, Text
 from bot.delivering import notices
-from bot.delivering.copies import of_reflection
+from bot.delivering.copies import of_member, of_reflection
 from bot.delivering.notices import Telling, Told
 from bot.remembering import care
 from bot.remembering.readings import as_blocks, readable
@@ -96,7 +96,7 @@ def render(telling: Telling) -> Told | None:
     for use, row, user in found:
         blocks += [
             *((Divider(),) if blocks else ()),
-            Said(use.words, by=who(voice, user, named=use.named)),
+            Said(use.words, by=who(voice, user, named=use.named), of=of_member(user.id)),
             Text(voice.say("used.heard-about"), quiet=True),
             Said(excerpt(row.words), of=of_reflection(row.id)),
         ]

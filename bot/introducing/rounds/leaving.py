@@ -1,8 +1,5 @@
-"""Somebody leaves: what they had carried is taken back, and rounds forget what they knew of them but their number."""
+"""Somebody leaves: what was carried for them, and what rounds knew of them but their number, is forgotten."""
 
-from datetime import datetime
-
-from bot.delivering import outbox
 from bot.introducing.rounds import inputs
 from storage import introductions
 from storage import rounds as rows
@@ -10,11 +7,10 @@ from storage.database import Session
 from storage.tables import Member
 
 
-def forget(session: Session, member: Member, now: datetime) -> None:
-    """Take back the copies of their words that the bot posted; the others' history keeps its shape."""
+def forget(session: Session, member: Member) -> None:
+    """The others' history keeps its shape."""
     assert member.id is not None
     for carried in introductions.carried_by(session, member.id):
-        outbox.withdraw(session, f"words {carried.id}", now)
         introductions.forget(session, carried)
     introductions.forget_reach(session, member.id)
     rows.forget_apart(session, member.id)
