@@ -19,7 +19,18 @@ from bot.introducing.rounds import commands as rounds
 from bot.introducing.rounds import draft, taking_part
 from bot.keeping import leaving, moving, privacy, retention
 from bot.people import hosting, joining, linking, members, organisers
-from bot.remembering import care, commitments, readings, reflections, replies, reported, saving, sounds, used
+from bot.remembering import (
+    care,
+    commitments,
+    readings,
+    reflections,
+    replies,
+    reported,
+    reported_words,
+    saving,
+    sounds,
+    used,
+)
 from bot.search import finding
 from bot.turn import Turn
 
@@ -110,6 +121,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("look over", care.look_again, takes="number", reads=True, listed=False),
     Command("fine", care.fine, takes="number", reads=True, listed=False),
     Command("wrong", reported.something_wrong, takes="number", listed=False),
+    Command("wrong words", reported_words.wrong_words, takes="words", listed=False),
     Command("keep", replies.keep_held, takes="number", listed=False),
     Command("held", replies.show_held, takes="number", reads=True, listed=False),
     Command("drop", replies.drop_held, takes="number", listed=False),

@@ -60,7 +60,7 @@ def _dispatch(turn: Turn) -> Reply | None:
     if incoming.kind is Kind.HOME:
         return _run(turn, "home")
     if incoming.kind in {Kind.EDITED, Kind.DELETED}:
-        return None if carrying.follow(turn) else reflections.follow(turn)
+        return None if carrying.follow(turn) or answering.follow(turn) else reflections.follow(turn)
     if incoming.kind is Kind.SAID and incoming.reply_to is not None:
         known, answer = _reply(turn)
         if known or (incoming.address.shared and not incoming.named):

@@ -87,6 +87,11 @@ def on_their_way(session: Session, item: str) -> Sequence[Delivery]:
     return session.exec(select(Delivery).where(col(Delivery.card).is_not(None), shows_it)).all()
 
 
+def waiting(session: Session, about: str) -> Sequence[Delivery]:
+    """Deliveries about this that still have a card."""
+    return session.exec(select(Delivery).where(Delivery.about == about, col(Delivery.card).is_not(None))).all()
+
+
 def says_now(session: Session, row: Delivery, card: str | None) -> None:
     """Change what a delivery is to say, or let it say nothing. Whoever has claimed it has to claim it again."""
     values: dict[str, object] = {"card": card}

@@ -49,7 +49,12 @@ KEPT: Mapping[str, Kept] = {
     ),
     "asking": Kept(plain="id schedule_id slot prompt question principle space_ids asked_at"),
     "apart": Kept("made_at", "member_id", others="other_id", leaving=Leaving.GO),
-    "asked": Kept("state told_at answered_at", "member_id", plain="id request_id", leaving=Leaving.GO),
+    "asked": Kept(
+        "state told_at answered_at said_platform said_tenant said_conversation said_message",
+        "member_id",
+        plain="id request_id",
+        leaving=Leaving.GO,
+    ),
     "audit": Kept("at act about", "by_id", plain="id"),  # goes after its own time
     "carried": Kept(
         "said_platform said_tenant said_conversation said_message carried_at",
@@ -125,7 +130,7 @@ KEPT: Mapping[str, Kept] = {
         "challenge_id", plain="reflection_id", leaving=Leaving.APART
     ),  # goes with its reflection
     "report": Kept(
-        "words state wanted written_at made_at decided_at",
+        "words about state wanted written_at made_at decided_at",
         "author_id",
         others="reporter_id",
         plain="id reflection_id",

@@ -1,20 +1,51 @@
 """Reports of something wrong: who made them stays here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, delete, select, update
 
-from storage.tables import Reflection, Report
+from storage.tables import Asked, Carried, Reflection, Report, Request
 
 OPEN = ("waiting", "asked")
+WRITTEN_BY: Mapping[str, type[Carried | Asked | Request]] = {
+    "words": Carried,
+    "asked": Asked,
+    "request": Request,
+    "outcome": Request,
+}
 
 
 def of_reporter(session: Session, reflection_id: int, member_id: int) -> Report | None:
     """The newest report of this person about a reflection."""
     mine = (Report.reflection_id == reflection_id, Report.reporter_id == member_id)
     return session.exec(select(Report).where(*mine).order_by(col(Report.id).desc())).first()
+
+
+def about(session: Session, what: str) -> Report | None:
+    """The newest report of words that are kept nowhere else."""
+    return session.exec(select(Report).where(Report.about == what).order_by(col(Report.id).desc())).first()
+
+
+def follow(session: Session, what: str, words: str) -> bool:
+    """Whoever wrote these words changed them, or took them back (empty). Whether they are hidden."""
+    row = about(session, what)
+    if row is None or row.state == "restored":
+        return False
+    if row.state == "waiting":
+        row.words = words
+        session.add(row)
+    return True
+
+
+def author_of(session: Session, what: str) -> int | None:
+    """Who wrote words that were carried; None where that is not known any more."""
+    kind, _, number = what.partition(" ")
+    table = WRITTEN_BY.get(kind)
+    if table is None or not number.isdecimal():
+        return None
+    return session.exec(select(col(table.member_id)).where(col(table.id) == int(number))).one_or_none()
 
 
 def waiting(session: Session) -> Sequence[Report]:

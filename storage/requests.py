@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
+from storage import reports
 from storage.tables import Account, Apart, Asked, Member, MemberChallenge, Organisation, Request
 
 
@@ -37,8 +38,20 @@ def asked(session: Session, request_id: int, member_id: int) -> Asked | None:
 
 def going_on(session: Session, member_id: int) -> Sequence[Request]:
     """What a member asks and that waits for an answer."""
-    mine = (Request.member_id == member_id, col(Request.state).in_(("waiting", "open")))
+    mine = (Request.member_id == member_id, col(Request.state).in_(("waiting", "open", "hidden")))
     return session.exec(select(Request).where(*mine).order_by(col(Request.id))).all()
+
+
+def said_as(session: Session, platform: str, tenant: str, conversation: str, message: str) -> Asked | None:
+    """What was answered with a message of one's own."""
+    return session.exec(
+        select(Asked).where(
+            Asked.said_platform == platform,
+            Asked.said_tenant == tenant,
+            Asked.said_conversation == conversation,
+            Asked.said_message == message,
+        )
+    ).first()
 
 
 def asked_of(session: Session, member_id: int) -> Sequence[Request]:
@@ -176,6 +189,20 @@ def close(session: Session, row: Request) -> None:
             session.add(part)
     row.state, row.words = "closed", ""
     session.add(row)
+
+
+def hide(session: Session, request_id: int, *, hidden: bool) -> None:
+    """Hide an open request from those who are asked, until an organiser has looked at it; or show it again."""
+    row = session.get(Request, request_id)
+    if row is not None and row.state == ("open" if hidden else "hidden"):
+        row.state = "hidden" if hidden else "open"
+        session.add(row)
+
+
+def take_back(session: Session, row: Request) -> None:
+    """Whoever asks takes it back, also from who looks at what was reported."""
+    close(session, row)
+    reports.follow(session, f"request {row.id}", "")
 
 
 def about_own(session: Session, reflection_id: int, member_id: int) -> Sequence[Request]:

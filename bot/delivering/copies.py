@@ -121,6 +121,15 @@ def take_back(session: Session, author_id: int, about: str, now: datetime) -> No
     erasing.begin(session, author_id, now)
 
 
+def reword(session: Session, author_id: int, about: str, card: Card, now: datetime) -> None:
+    """What is about this says something else now, where it stands and where it waits. To one reader."""
+    for delivery in rows.waiting(session, about):
+        rows.says_now(session, delivery, card_to_json(card))
+    for posting in outbox.standing(session, about):
+        outbox.update(session, posting, card, now=now, about=rows.for_sake_of(author_id))
+    erasing.begin(session, author_id, now)
+
+
 # --- making anew -----------------------------------------------------------------------------------------------------
 
 

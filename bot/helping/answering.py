@@ -2,13 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from bot.chat import Block, Button, Card, Field, Reply, Said, Shown, Text
+from bot.chat import Block, Button, Card, Field, Kind, Reply, Said, Shown, Text
+from bot.delivering import copies, outbox
 from bot.delivering.copies import of_member, of_request
 from bot.helping.request_parts import answered, asker_of, challenge, in_touch, mine, put_in_touch, seen, tell
 from bot.introducing.introduction_cards import named
 from bot.remembering import care
+from bot.remembering.readings import numbered_first
+from bot.remembering.reported_words import wrong_button
 from bot.turn import Turn
 from bot.voice import Voice
+from storage import people, reports
 from storage import requests as rows
 from storage.tables import Asked, Member, Request
 
@@ -26,17 +30,25 @@ def asks(voice: Voice, row: Request, asker: Member, part: Asked, now: datetime) 
         (
             Button(voice.say("request.help-offer"), f"request offer {row.id}"),
             Button(voice.say("request.help-pass"), f"request pass {row.id}"),
+            wrong_button(voice, f"request {row.id}", row.words),
         ),
         submit=Button(voice.say("request.help-answer"), f"request answer {row.id}", "main", token=f"request-{row.id}"),
         language=voice.language,
     )
 
 
-def _asked(voice: Voice, row: Request, asker: Member) -> tuple[Block, ...]:
+def _asked(voice: Voice, row: Request, asker: Member, typed: str = "") -> tuple[Block, ...]:
     return (
         Said(row.words, by=seen(voice, asker), of=of_request(row.id)),
         Text(voice.say("request.help-why", challenge=challenge(voice, row)), quiet=True),
-        Field("words", voice.say("request.help-words"), "words", hint=voice.say("reflect.hint"), most=LONGEST),
+        Field(
+            "words",
+            voice.say("request.help-words"),
+            "words",
+            value=(typed,) if typed else (),
+            hint=voice.say("reflect.hint"),
+            most=LONGEST,
+        ),
     )
 
 
@@ -58,7 +70,7 @@ def as_asked(turn: Turn, row: Request, part: Asked) -> Reply:
 def _mine(turn: Turn, rest: str) -> tuple[Request, Asked]:
     """A request of this kind that one is asked by. Refuses one that is over."""
     row, part = mine(turn, rest)
-    if row.kind != "three" or row.state == "closed" or part.state == "lapsed":
+    if row.kind != "three" or row.state not in {"open", "answered"} or part.state == "lapsed":
         raise turn.refuse("request.over")
     return row, part
 
@@ -69,13 +81,14 @@ def answer(turn: Turn, rest: str) -> Reply:
     if part.state != "waiting":
         return as_asked(turn, row, part)
     asker = asker_of(turn, row)
-    if turn.typed:
+    _, typed = numbered_first(rest)
+    if turn.typed and not (typed and care.said_fine(turn)):
         return turn.form(
             turn.say("request.help-answer"),
-            *_asked(turn, row, asker),
+            *_asked(turn, row, asker, typed),
             submit=Button(turn.say("request.help-answer"), f"request answer {row.id}", "main", token=turn.token()),
         )
-    words = turn.incoming.value("words")
+    words = turn.incoming.value("words") or typed
     care.look_over(turn, words)
     return _answer(turn, row, part, words)
 
@@ -85,7 +98,13 @@ def reply(turn: Turn, request_id: int) -> Reply | None:
     row, part = rows.get(turn.session, request_id), rows.asked(turn.session, request_id, turn.my_id)
     if row is None or part is None or row.kind != "three" or row.state != "open" or part.state != "waiting":
         return None
-    return _answer(turn, row, part, turn.incoming.text.strip())
+    words, said = turn.incoming.text.strip(), turn.incoming
+    doubt = care.before_it_goes(turn, words, f"request answer {row.id} {words[:LONGEST]}")
+    if doubt is not None:
+        return doubt
+    part.said_platform, part.said_tenant = said.account.platform, said.account.tenant
+    part.said_conversation, part.said_message = said.address.conversation, said.message
+    return _answer(turn, row, part, words)
 
 
 def _answer(turn: Turn, row: Request, part: Asked, words: str) -> Reply:
@@ -94,12 +113,48 @@ def _answer(turn: Turn, row: Request, part: Asked, words: str) -> Reply:
     if len(words) > LONGEST:
         raise turn.refuse("reflect.too-long", "words", most=LONGEST)
     asker = asker_of(turn, row)
-    reader = turn.to(asker)
-    said = Said(words, by=named(reader, turn.my_id), of=of_member(turn.my_id))
-    card = reader.card(reader.say("request.answer-from", name=turn.me.name), said)
-    tell(turn, asker, card, f"asked {part.id}")
+    tell(turn, asker, _line(turn, asker, part, words), _about(part))
     _note(turn, row, part, "line")
     return _sent(turn, row)
+
+
+def _about(part: Asked) -> str:
+    return f"asked {part.id}"
+
+
+def _line(turn: Turn, asker: Member, part: Asked, words: str) -> Card:
+    """An answer, as who asked reads it."""
+    reader = turn.to(asker)
+    said = Said(words, by=named(reader, turn.my_id), of=of_member(turn.my_id))
+    wrong = wrong_button(reader, _about(part), words)
+    return reader.card(reader.say("request.answer-from", name=turn.me.name), said, buttons=(wrong,))
+
+
+def follow(turn: Turn) -> bool:
+    """A message was edited or deleted: the answer that it was follows. Whether it was one."""
+    incoming, who = turn.incoming, turn.incoming.account
+    part = rows.said_as(turn.session, who.platform, who.tenant, incoming.address.conversation, incoming.message)
+    if part is None or turn.member is None or part.member_id != turn.my_id:
+        return False
+    words = "" if incoming.kind is Kind.DELETED else incoming.text.strip()[:LONGEST]
+    hidden = reports.follow(turn.session, _about(part), words)
+    if not words:
+        copies.take_back(turn.session, turn.my_id, _about(part), turn.now)
+    elif not hidden:
+        _reword(turn, part, words)
+    return True
+
+
+def _reword(turn: Turn, part: Asked, words: str) -> None:
+    row = rows.get(turn.session, part.request_id)
+    asker = people.member(turn.session, row.member_id) if row else None
+    if asker is None:
+        return
+    copies.reword(turn.session, turn.my_id, _about(part), _line(turn, asker, part, words), turn.now)
+    noticed = care.in_edited(turn, words)
+    if noticed:
+        card = turn.answer(turn.say("care.edited"), *noticed, Said(words, of=copies.of_member(turn.my_id))).card
+        outbox.put_direct(turn.session, turn.me, card, kind="words", about="", now=turn.now)
 
 
 def _note(turn: Turn, row: Request, part: Asked, state: str) -> None:

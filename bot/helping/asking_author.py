@@ -11,6 +11,7 @@ from bot.delivering import outbox
 from bot.delivering.copies import of_reflection, of_request
 from bot.helping.request_parts import (
     ANSWER_WITHIN,
+    UNDER_WAY,
     answered,
     ask,
     asker_of,
@@ -25,6 +26,7 @@ from bot.helping.request_parts import (
 )
 from bot.remembering import audience, care
 from bot.remembering.readings import as_blocks, readable
+from bot.remembering.reported_words import wrong_button
 from bot.remembering.used import excerpt
 from bot.turn import Turn, direct_account
 from bot.voice import Voice
@@ -106,7 +108,7 @@ def as_asker(turn: Turn, row: Request) -> Reply:
     parts = rows.everybody_asked(turn.session, row.id or 0)
     if any(part.state == "yes" for part in parts):
         return turn.answer(turn.say("request.was-yes", name=turn.name_of(parts[0].member_id)))
-    told = ("request.asked-next",) if row.state == "open" else ("request.was-no", "request.was-no-next")
+    told = ("request.asked-next",) if row.state in UNDER_WAY else ("request.was-no", "request.was-no-next")
     return turn.answer(_asked(turn, row), *(turn.say(key) for key in told), buttons=take_back_button(turn, row))
 
 
@@ -143,6 +145,7 @@ def asks(voice: Voice, row: Request, asker: Member, part: Asked, now: datetime) 
         buttons=(
             Button(voice.say("request.yes"), f"request yes {row.id}", "main"),
             Button(voice.say("request.no"), f"request no {row.id}"),
+            wrong_button(voice, f"request {row.id}", row.words),
         ),
     )
 

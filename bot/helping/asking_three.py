@@ -25,6 +25,7 @@ from bot.helping.request_parts import (
 from bot.introducing.introduction_cards import named
 from bot.remembering import audience, care
 from bot.remembering.readings import numbered_first, own
+from bot.remembering.reported_words import wrong_button
 from bot.turn import Turn
 from bot.voice import Voice
 from storage import people, reflections
@@ -232,6 +233,7 @@ def _who_answered(session: Session, row: Request) -> list[Member]:
 def _tell_outcome(turn: Turn, row: Request, to: Member, words: str) -> bool:
     reader = turn.to(to)
     said = Said(words, by=named(reader, turn.my_id), of=of_member(turn.my_id))
-    card = reader.card(reader.say("request.came-from", name=turn.me.name), said)
     about = f"outcome {row.id}"
+    wrong = wrong_button(reader, about, words)
+    card = reader.card(reader.say("request.came-from", name=turn.me.name), said, buttons=(wrong,))
     return outbox.put_direct(turn.session, to, card, kind="words", about=about, now=turn.now) is not None

@@ -16,6 +16,7 @@ from storage.tables import Asked, Member, Request
 OPEN_AT_ONCE = 3  # requests a member
 ANSWER_WITHIN = timedelta(days=10)
 ANSWERED = ("line", "yes")
+UNDER_WAY = ("waiting", "open", "hidden")
 
 
 def room(turn: Turn) -> None:
@@ -52,7 +53,7 @@ def take_role(turn: Turn) -> None:
 
 def take_back_button(voice: Voice, row: Request) -> tuple[Button, ...]:
     """*Take it back*, to whoever asks, while anybody may still answer."""
-    if row.state not in {"waiting", "open"}:
+    if row.state not in UNDER_WAY:
         return ()
     return (Button(voice.say("request.take-back"), f"take back {row.id}", "danger"),)
 

@@ -8,6 +8,7 @@ from bot.delivering import copies, notices
 from bot.delivering.copies import of_request
 from bot.delivering.notices import Telling, Told
 from bot.helping import answering, asking_author, asking_three
+from bot.helping.request_parts import UNDER_WAY
 from bot.remembering.readings import numbered_first
 from bot.turn import Turn
 from bot.voice import Voice
@@ -60,9 +61,9 @@ def take_back(turn: Turn, rest: str) -> Reply:
     row = rows.get(turn.session, number or 0)
     if row is None or row.member_id != turn.my_id or row.kind not in {"author", "three"}:
         raise turn.refuse("refusal.not-found")
-    if row.state not in {"waiting", "open"}:
+    if row.state not in UNDER_WAY:
         raise turn.refuse("request.over")
-    rows.close(turn.session, row)
+    rows.take_back(turn.session, row)
     copies.renew(turn.session, turn.my_id, of_request(row.id), None, turn.now)
     return turn.answer(turn.say("request.taken-back"), turn.say("request.taken-back-what"), shown=Shown.IN_PLACE)
 

@@ -14,8 +14,9 @@ from bot.chat import Button, Card, Field, Kind, Reply, Said, Shown, Text
 from bot.delivering import copies, outbox
 from bot.introducing.introduction_cards import named
 from bot.introducing.parts import mine, others, others_names
+from bot.remembering.reported_words import wrong_button
 from bot.turn import Turn
-from storage import erasing, people
+from storage import erasing, people, reports
 from storage import introductions as rows
 from storage.copies import for_sake_of
 from storage.tables import Carried, Delivery, Group, GroupMember, Member, Posting
@@ -152,6 +153,7 @@ def _card(turn: Turn, row: Carried, member: Member, words: str) -> Card:
         (
             Button(reader.say("introduction.share"), f"share reach {row.group_id}", opens=True),
             Button(reader.say("introduction.end"), f"end introduction {row.group_id}"),
+            wrong_button(reader, f"words {row.id}", words),
         ),
         submit=Button(reader.say("introduction.reply"), f"write to {row.group_id}", "main", token=turn.token()),
         language=reader.language,
@@ -174,6 +176,7 @@ def follow(turn: Turn) -> bool:
 
 def take_back(turn: Turn, row: Carried) -> None:
     """Take away what was carried, wherever it stands."""
+    reports.follow(turn.session, f"words {row.id}", "")
     copies.take_back(turn.session, row.member_id, f"words {row.id}", turn.now)
     rows.forget(turn.session, row)
 
@@ -181,6 +184,8 @@ def take_back(turn: Turn, row: Carried) -> None:
 def _reword(turn: Turn, row: Carried, words: str) -> None:
     """What waits goes as it is by now; what stands, or may stand, is changed and says so."""
     about = f"words {row.id}"
+    if reports.follow(turn.session, about, words):
+        return  # hidden from whoever read them
     for member, waiting in _to(turn, outbox.waiting(turn.session, about)):
         card = _card(turn, row, member, words)
         outbox.reword(turn.session, waiting, _changed(turn, member, card) if waiting.state == "sending" else card)

@@ -8,7 +8,8 @@ import re
 import zlib
 from dataclasses import replace
 
-from bot.chat import Button, Problem, Reply, Shown, Text
+from bot.chat import Button, Kind, Problem, Reply, Said, Shown, Text
+from bot.delivering.copies import of_member
 from bot.errors import Refusal
 from bot.noticing import notice_residents, notice_traces, quoted
 from bot.remembering import audience
@@ -81,6 +82,39 @@ def _pointed_out(turn: Turn, residents: list[str], traces: list[str]) -> list[st
 
 def _quotes(seen: list[str]) -> str:
     return ", ".join(f"“{thing[:60]}”" for thing in seen[:SHOWN])
+
+
+# --- words that came without a form --------------------------------------------------------------------------------
+
+
+def before_it_goes(turn: Turn, words: str, sentence: str) -> Reply | None:
+    """Words from a chat that would go to somebody: what could name a resident is pointed out to who wrote them first.
+
+    `sentence` is that of a form that takes them, with the words behind it; None where nothing was noticed.
+    """
+    seen = _residents(turn, words)
+    if not seen:
+        return None
+    marks = " ".join(map(_mark, seen))
+    change = Button(turn.say("reflect.edit"), sentence, "main", opens=True)
+    send = f"it is fine {marks}: {sentence}"
+    fine = replace(change, label=turn.say("care.fine-send"), says=send, style="plain", opens=False, token=turn.token())
+    return turn.answer(
+        "\n".join([*_pointed_out(turn, seen, []), turn.say("care.next")]),
+        Said(words, of=of_member(turn.my_id)),
+        buttons=(change, fine),
+        shown=Shown.ONLY_YOU,
+    )
+
+
+def said_fine(turn: Turn) -> bool:
+    """Whether this is a press on *It is fine*."""
+    return turn.incoming.kind is not Kind.SAID and _FINE.match(turn.incoming.text) is not None
+
+
+def in_edited(turn: Turn, words: str, who: str = "") -> tuple[Text, ...]:
+    """A message was edited, and what was made of it follows: what in it could name somebody."""
+    return tuple(map(Text, _pointed_out(turn, *_noticed(turn, words, who))))
 
 
 # --- words that were kept without a form -----------------------------------------------------------------------------

@@ -92,7 +92,9 @@ def show(turn: Turn, rest: str) -> Reply:
         raise turn.refuse("refusal.not-found")
     if row.member_id == turn.my_id:
         return kept(turn, row, Shown.ONLY_YOU)
-    return turn.answer(turn.say("reflect.title"), *as_blocks(turn, row), *_came_of_it(turn, row), *actions(turn, row))
+    nameless = row.audience == audience.NAMELESS
+    title = turn.say("reflect.somebodys") if nameless else turn.say("reflect.theirs", name=turn.name_of(row.member_id))
+    return turn.answer(title, *as_blocks(turn, row), *_came_of_it(turn, row), *actions(turn, row))
 
 
 def as_blocks(turn: Eyes, row: Reflection, marks: tuple[tuple[int, int], ...] = (), words: str = "") -> list[Block]:

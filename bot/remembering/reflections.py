@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.asking import prompts
 from bot.chat import Block, Button, Field, Incoming, Kind, MessageRef, Reply, Said, Shown, Text
-from bot.delivering import copies
+from bot.delivering import copies, outbox
 from bot.remembering import audience, care, sounds
 from bot.remembering.readings import kept, numbered_first, own
 from bot.turn import Turn
@@ -186,7 +186,7 @@ def erase(turn: Turn, row: Reflection) -> None:
 def let_go(session: Session, row: Reflection, now: datetime) -> None:
     """Take a reflection away for good, with every copy of ours, and what its author asked others about it."""
     for asked in requests.about_own(session, row.id, row.member_id):
-        requests.close(session, asked)
+        requests.take_back(session, asked)
         copies.renew(session, row.member_id, copies.of_request(asked.id), None, now)
     rows.erase(session, row)
     copies.renew(session, row.member_id, copies.of_reflection(row.id), None, now)
@@ -207,8 +207,16 @@ def follow(turn: Turn) -> Reply | None:
     if incoming.kind is Kind.DELETED or not incoming.text.strip():
         erase(turn, row)
     else:
-        reword(turn, row, incoming.text.strip()[:LONGEST])
+        _follow_edit(turn, row, incoming.text.strip()[:LONGEST])
     return None
+
+
+def _follow_edit(turn: Turn, row: Reflection, words: str) -> None:
+    """What was kept says what the message says now; its author alone is told what in it could name somebody."""
+    reword(turn, row, words)
+    if care.in_edited(turn, words, row.audience):
+        card = care.look_again(turn, str(row.id)).card
+        outbox.put_direct(turn.session, turn.me, card, kind="words", about="", now=turn.now)
 
 
 def neither(turn: Turn, _rest: str) -> Reply:

@@ -4,14 +4,15 @@ The organiser sees what was reported and nothing else. Its author and who report
 without the other's name.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.chat import Block, Button, Buttons, Field, Reply, Said, Shown, Text
 from bot.delivering import copies, notices
 from bot.delivering.notices import Telling, Told
+from bot.remembering import reported_words
 from bot.remembering.reflections import erase
 from bot.turn import Turn, numbered
-from storage import people, record
+from storage import erasing, people, record
 from storage import reflections as reflection_rows
 from storage import reports as rows
 from storage.database import Session
@@ -37,25 +38,16 @@ def something_wrong(turn: Turn, rest: str) -> Reply:
     row.hidden_at = turn.now
     reflection_rows.keep(turn.session, row)
     copies.renew(turn.session, row.member_id, copies.of_reflection(row.id), None, turn.now)
-    _report(turn, row.member_id, row.written_at, reflection=row)
+    _report(turn, row)
     return _thanks(turn)
 
 
-def report_words(turn: Turn, words: str, author_id: int) -> Reply:
-    """The same about words that are kept nowhere, such as those carried in an introduction."""
-    _report(turn, author_id, turn.now, words=words)
-    return _thanks(turn)
-
-
-def _report(
-    turn: Turn, author_id: int, written_at: datetime, words: str = "", reflection: Reflection | None = None
-) -> None:
+def _report(turn: Turn, reflection: Reflection) -> None:
     row = Report(
-        reflection_id=reflection.id if reflection else None,
-        words=words,
-        author_id=author_id,
+        reflection_id=reflection.id,
+        author_id=reflection.member_id,
         reporter_id=turn.my_id,
-        written_at=written_at,
+        written_at=reflection.written_at,
         made_at=turn.now,
     )
     people.add(turn.session, row)
@@ -106,10 +98,12 @@ def show(turn: Turn, rest: str) -> Reply:
     """What was reported, and nothing else of its author's: *restore · ask its author to change it · remove*."""
     row = _row(turn, rest)
     asked = (Text(turn.say("reported.was-asked", wanted=row.wanted), quiet=True),) if row.wanted else ()
+    carried = (Text(turn.say("reported.carried"), quiet=True),) if row.about else ()
     change = (Button(turn.say("reported.ask"), f"ask change {row.id}", opens=True),) if row.reflection_id else ()
     return turn.answer(
         turn.say("reported.title"),
         Said(_words(turn.session, row), of=_item(row)),
+        *carried,
         *asked,
         buttons=(
             Button(turn.say("reported.restore"), f"restore {row.id}", "main"),
@@ -128,6 +122,8 @@ def restore(turn: Turn, rest: str) -> Reply:
         reflection_rows.keep(turn.session, reflection)
         item = copies.of_reflection(reflection.id)
         copies.renew(turn.session, reflection.member_id, item, reflection.words, turn.now)
+    if row.about:
+        reported_words.put_back(turn, row)
     return _decided(turn, row, "restored")
 
 
@@ -152,14 +148,17 @@ def remove(turn: Turn, rest: str) -> Reply:
     if reflection:
         erase(turn, reflection)
         turn.session.refresh(row)
+    if row.about:
+        reported_words.end(turn, row)
     return _decided(turn, row, "removed")
 
 
 def _decided(turn: Turn, row: Report, state: str) -> Reply:
     """Note it, and tell its author and who reported it."""
     row.state, row.decided_at = state, turn.now
-    if state != "asked":
+    if row.words:
         row.words = ""
+        erasing.begin(turn.session, row.author_id, turn.now)
     turn.session.add(row)
     record.note(turn.session, turn.my_id, f"{state} what was reported", f"report {row.id}", turn.now)
     for member_id in {row.author_id, row.reporter_id} - {None}:
@@ -191,7 +190,7 @@ def _to_author(telling: Telling, row: Report) -> Told:
         "restored": Button(voice.say("home.open"), f"reflection {row.reflection_id}", opens=True),
         "removed": Button(voice.say("home.reflect"), "reflect", opens=True),
     }
-    buttons = (again[row.state],) if reflection or row.state == "removed" else ()
+    buttons = () if row.about else (again[row.state],)
     what = voice.say(f"decision.{row.state}-what", when=row.written_at.date(), who=_organisers(telling))
     return Told(voice.card(voice.say(f"decision.{row.state}"), what, *words, *wanted, buttons=buttons))
 

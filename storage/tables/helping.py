@@ -21,7 +21,7 @@ class Request(SQLModel, table=True):
     `words` are dropped as soon as everybody asked has answered, and ten days after they were asked at the latest; where
     nobody was free to be asked, after four weeks. `seed` makes the choice of the three again. `nameless` tells that the
     asker does not know whom they ask. States: waiting (nobody is free yet) · open ·
-    answered (by everybody; asked later whether it helped) · closed.
+    hidden (reported) · answered (by everybody; asked later whether it helped) · closed.
     """
 
     __tablename__ = "request"
@@ -42,7 +42,7 @@ class Request(SQLModel, table=True):
 
 
 class Asked(SQLModel, table=True):
-    """Somebody who is asked. `told_at` is when they were told of it.
+    """Somebody who is asked. `told_at` is when they were told of it; `said_message` the message they answered with.
 
     States: offered (shown, not asked) · waiting · unheard (not told, and nobody learns why) · line · yes · no · pass ·
     lapsed.
@@ -56,6 +56,10 @@ class Asked(SQLModel, table=True):
     state: str = "waiting"
     told_at: datetime | None = maybe_moment()
     answered_at: datetime | None = maybe_moment()
+    said_platform: str = ""
+    said_tenant: str = ""
+    said_conversation: str = ""
+    said_message: str = Field(default="", index=True)
 
 
 class Commitment(SQLModel, table=True):

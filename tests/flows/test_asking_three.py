@@ -154,3 +154,40 @@ def test_what_could_name_a_resident_is_pointed_out_before_it_goes(
     assert not _asked(helpers)
     ana.fills({"What they will read": WORDS}, submit="It is fine")
     assert len(_asked(helpers)) == 3
+
+
+def _on_slack(helpers: list[Person]) -> Person:
+    return next(person for person in _asked(helpers) if person.platform == "slack")
+
+
+def test_an_answer_in_the_thread_is_looked_over_before_it_goes(
+    world: World, ana: Person, helpers: list[Person]
+) -> None:
+    _asks_three(ana, ana.reflects("We cannot get the data out.", "The network"))
+    one = _on_slack(helpers)
+    one.replies("We rang Mrs Dalloway.", to=WORDS)
+    assert "Could this name somebody? “Mrs Dalloway”" in one.sees()
+    assert "Dalloway" not in ana.sees()
+    one.presses("Edit")
+    assert "We rang Mrs Dalloway." in one.filled_in("Your answer")
+    one.looks_up()
+    one.presses("It is fine, send it")
+    one.sends_again()
+    assert ana.sees().count("We rang Mrs Dalloway.") == 1
+    assert "Dalloway" not in str(world.rows())
+
+
+def test_an_answer_in_the_thread_follows_its_message(world: World, ana: Person, helpers: list[Person]) -> None:
+    _asks_three(ana, ana.reflects("We cannot get the data out.", "The network"))
+    one = _on_slack(helpers)
+    one.replies("We asked for one table.", to=WORDS)
+    message = next(entry["id"] for entry in one.hands.screen() if "one table" in entry["text"] and not entry["bot"])
+    one.edits(message, "We asked Mrs Dalloway for two tables.")
+    world.settle()
+    assert "two tables" in ana.sees()
+    assert "one table" not in ana.sees()
+    assert "Could this name somebody? “Mrs Dalloway”" in one.sees()
+    one.deletes(message)
+    world.settle()
+    assert "two tables" not in ana.sees()
+    assert "tables" not in str(world.rows())

@@ -94,6 +94,25 @@ def test_of_a_reply_that_is_kept_by_itself_its_author_alone_is_told(world: World
     assert ana.sees().count("Could this name somebody") <= 1
 
 
+@pytest.mark.parametrize("platform", ["slack", "teams"])
+def test_a_message_that_is_edited_is_looked_over_too(world: World, platform: str, olga: Person) -> None:
+    ana = world.member(platform, "Ana Example", LEEDS)
+    question = agreed(world, ana)
+    message = ana.replies_there("Nobody is named in this.", to=question)
+    said = "" if platform == "slack" else "@Upstream "
+    ana.edits(message, f"{said}{NAMING}")
+    world.settle()
+    assert NAMING in words(world)
+    assert ana.sees().count(NOTICED) == 1
+    assert "Could this name somebody" not in olga.sees() + olga.sees_there()
+    ana.presses("It is fine")
+    world.later(minutes=1)
+    ana.edits(message, f"{said}Nobody is named in this one.")
+    world.settle()
+    assert "Nobody is named in this one." in words(world)
+    assert "Could this name somebody" not in ana.sees()
+
+
 def test_without_my_name_what_gives_the_author_away_is_pointed_out(world: World, ana: Person, ben: Person) -> None:
     for name in ("Cai", "Dot", "Eve"):
         world.member("slack", f"{name} Example", "Barnsley")

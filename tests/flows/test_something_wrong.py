@@ -118,16 +118,121 @@ def test_an_organiser_does_not_decide_about_their_own_words(world: World, ana: P
     assert len(world.all(Report)) == 1
 
 
-def test_words_that_stand_nowhere_else_are_decided_about_and_then_forgotten(
-    world: World, ana: Person, ben: Person, olga: Person
+@pytest.fixture
+def introduced(world: World, olga: Person, ana: Person, ben: Person) -> None:
+    """Ana and Ben were introduced."""
+    olga.says("round")
+    olga.presses("Introduce them")
+    world.settle()
+
+
+@pytest.fixture
+def carried(introduced: None, ana: Person, ben: Person) -> None:
+    """And Ana wrote to Ben."""
+    ana.begins("say hello 1")
+    ana.fills({"Your words": WORDS}, submit="Send")
+    assert WORDS in ben.sees()
+
+
+def test_carried_words_are_hidden_decided_about_and_then_forgotten(
+    world: World, carried: None, ana: Person, ben: Person, olga: Person
 ) -> None:
-    with world.writing() as session:
-        ids = {"author_id": world.number(ana), "reporter_id": world.number(ben)}
-        session.add(Report(words=WORDS, written_at=world.now, made_at=world.now, **ids))
+    assert WORDS not in str(world.rows())
+    ben.presses("Something wrong here?")
+    world.settle()
+    assert WORDS not in ben.sees()
+    assert "Hidden until an organiser has looked at it." in ben.sees()
     olga.says("organise")
     olga.presses("Open")
-    assert WORDS in olga.sees() + olga.sees("modal")
+    seen = olga.sees("modal") + olga.sees().rpartition("This was reported")[2]
+    assert WORDS in seen
+    assert "kept nowhere else" in seen
+    assert "Ana Example" not in seen
+    assert "Ben Invented" not in seen
     assert "Ask its author to change it" not in olga.buttons()
     olga.presses("Remove it")
     assert [(row.state, row.words) for row in world.all(Report)] == [("removed", "")]
+    assert WORDS not in str(world.rows())
+    world.later(days=1)
     assert "Something you wrote was taken away" in told(ana)
+    assert "An organiser has taken it away. Thank you." in told(ben)
+    assert WORDS not in ben.sees()
+
+
+def test_carried_words_with_nothing_wrong_stand_again_and_can_be_answered(
+    world: World, carried: None, ana: Person, ben: Person, olga: Person
+) -> None:
+    ben.presses("Something wrong here?")
+    world.settle()
+    olga.says(f"restore {world.all(Report)[0].id}")
+    world.settle()
+    assert "An organiser has looked, and nothing is wrong." in ben.sees()
+    assert WORDS in ben.sees()
+    assert WORDS not in str(world.rows())
+    ben.presses("Reply")
+    ben.fills({"Your words": "Thursday at two?"}, submit="Send")
+    assert "Thursday at two?" in ana.sees()
+    ben.says(f"wrong words words 1 {WORDS}")
+    assert "They found nothing wrong" in ben.sees()
+
+
+def test_only_who_received_words_may_report_them(world: World, carried: None, ana: Person, olga: Person) -> None:
+    cai = world.member("slack", "Cai Example", "Barnsley")
+    for person in (cai, ana):
+        for sentence in (f"wrong words words 1 {WORDS}", "wrong words nothing at all", "wrong words"):
+            person.says(sentence)
+            assert "I cannot find that." in person.sees()
+    assert not world.all(Report)
+
+
+def test_a_request_that_is_reported_waits_and_goes_on_if_nothing_is_wrong(
+    world: World, ana: Person, ben: Person, olga: Person
+) -> None:
+    number = ana.reflects("The letter frightened people.", "The network: ")
+    ben.says(f"reflection {number}")
+    ben.presses("Ask for 20 minutes")
+    ben.fills({"Why you would like": WORDS, "What you do": "Housing officer"}, submit="Send it")
+    ana.presses("Something wrong here?")
+    world.settle()
+    assert WORDS not in told(ana)
+    ana.says("request 1")
+    assert "This request has closed." in ana.sees()
+    ben.says("request 1")
+    assert "If it is a yes, I put you in touch." in ben.sees()
+    olga.says(f"restore {world.all(Report)[0].id}")
+    world.settle()
+    assert WORDS in told(ana)
+    ana.says("request 1")
+    ana.presses("Yes, put us in touch")
+    assert "Meet Ana Example" in ben.sees()
+
+
+def test_a_request_that_is_removed_is_over(world: World, ana: Person, ben: Person, olga: Person) -> None:
+    number = ana.reflects("The letter frightened people.", "The network: ")
+    ben.says(f"reflection {number}")
+    ben.presses("Ask for 20 minutes")
+    ben.fills({"Why you would like": WORDS, "What you do": "Housing officer"}, submit="Send it")
+    ana.presses("Something wrong here?")
+    olga.says(f"remove {world.all(Report)[0].id}")
+    world.settle()
+    assert WORDS not in told(ana)
+    assert WORDS not in str(world.rows())
+    ana.says("request yes 1")
+    assert "This request has closed." in ana.sees()
+
+
+def test_whoever_edits_or_takes_back_what_was_reported_brings_it_back_to_nobody(
+    world: World, introduced: None, ana: Person, ben: Person, olga: Person
+) -> None:
+    ana.replies(WORDS, to="Meet Ben Invented")
+    message = next(entry for entry in ana.hands.screen() if WORDS in entry["text"] and not entry["bot"])
+    ben.presses("Something wrong here?")
+    world.settle()
+    ana.edits(message["id"], "A third marmalade.")
+    world.settle()
+    assert "marmalade" not in ben.sees()
+    assert world.all(Report)[0].words == "A third marmalade."
+    olga.says(f"remove {world.all(Report)[0].id}")
+    ana.edits(message["id"], "A fourth marmalade.")
+    world.settle()
+    assert "marmalade" not in ben.sees()
