@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import ColumnElement, Table, delete, select, update
 from sqlmodel import Session, SQLModel
 
 
@@ -25,12 +25,16 @@ class Leaving(StrEnum):
 
 @dataclass(frozen=True)
 class Kept:
-    """What a table keeps about somebody. `whose` is the column with the member's number."""
+    """What a table keeps about somebody. `whose` is the column with the member's number.
+
+    `through` is a column with the number of a row of another table that is theirs: "reflection_id reflection".
+    """
 
     personal: str = ""
     whose: str = ""
     others: str = ""  # columns with other members' numbers; emptied when these leave
     plain: str = ""  # says nothing about anybody
+    through: str = ""
     leaving: Leaving = Leaving.STAY
     emptied: str = ""
 
@@ -126,9 +130,9 @@ KEPT: Mapping[str, Kept] = {
         plain="id acl tags",
         leaving=Leaving.GO,
     ),
-    "reflection_challenge": Kept(
-        "challenge_id", plain="reflection_id", leaving=Leaving.APART
-    ),  # goes with its reflection
+    "reflection_challenge": Kept(  # goes with its reflection
+        "challenge_id reflection_id", through="reflection_id reflection", leaving=Leaving.APART
+    ),
     "report": Kept(
         "words about state wanted written_at made_at decided_at",
         "author_id",
@@ -165,14 +169,22 @@ def held_about(session: Session, member_id: int) -> dict[str, list[dict[str, Any
     """Everything that is held about a member, table by table: the personal columns, as they stand."""
     found: dict[str, list[dict[str, Any]]] = {}
     for name, kept in KEPT.items():
-        if kept.whose and kept.personal:
+        if kept.personal and (kept.whose or kept.through):
             table = _table(name)
-            asked = select(*(table.c[column] for column in kept.personal.split())).where(
-                table.c[kept.whose] == member_id
-            )
+            asked = select(*(table.c[column] for column in kept.personal.split())).where(_theirs(table, member_id))
             rows = session.connection().execute(asked.order_by(*table.primary_key.columns)).mappings()
             found[name] = [dict(row) for row in rows]
     return found
+
+
+def _theirs(table: Table, member_id: int) -> ColumnElement[bool]:
+    """The rows of a table that are about a member."""
+    kept = KEPT[table.name]
+    if kept.whose:
+        return table.c[kept.whose] == member_id
+    column, name = kept.through.split()
+    parent = _table(name)
+    return table.c[column].in_(select(parent.c.id).where(_theirs(parent, member_id)))
 
 
 def erase(session: Session, member_id: int, now: datetime) -> None:

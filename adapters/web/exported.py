@@ -23,6 +23,7 @@ HEADERS = {
 }
 STYLE = """
 :root { color-scheme: light dark; font: 1.1rem/1.6 system-ui, sans-serif }
+h1 { line-height: 1.2 }
 main { max-width: 36rem; margin: 10vh auto; padding: 1rem }
 button { font: inherit; padding: .6rem 1.2rem; border: 0; border-radius: .3rem; background: #00703c; color: #fff }
 button:focus-visible { outline: .25rem solid #ffdd00; outline-offset: .1rem }

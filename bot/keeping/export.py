@@ -9,19 +9,29 @@ from html import escape
 from typing import Any
 
 from bot.asking import prompts
+from bot.introducing import introduction_cards
 from bot.voice import Voice
 from storage import askings, introductions, people, personal
+from storage.tables import Reflection
 
 Row = Mapping[str, Any]
-FIRST = ("member", "account", "reflection", "member_challenge", "introduction_member")  # in this order; then the rest
+FIRST = (  # in this order; then the rest
+    "member",
+    "account",
+    "reflection",
+    "reflection_challenge",
+    "member_challenge",
+    "introduction_member",
+)
 
 STYLE = """
 :root { color-scheme: light dark; font: 1.1rem/1.6 system-ui, sans-serif; }
-body { max-width: 46rem; margin: 0 auto; padding: 1rem; }
+body { max-width: 46rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
+article p { margin: 0 0 .6rem; white-space: pre-wrap; }
 h1, h2 { line-height: 1.25; } h2 { margin-top: 2.5rem; }
 article { border-left: .3rem solid; padding-left: 1rem; margin: 1.5rem 0; }
-dl { display: grid; grid-template-columns: minmax(8rem, auto) 1fr; gap: .2rem 1rem; margin: 0; }
-dt { opacity: .8; } dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap; }
+dl { display: grid; grid-template-columns: 10rem minmax(0, 1fr); gap: .2rem 1rem; margin: 0; }
+dt { opacity: .8; } dd { margin: 0; white-space: pre-wrap; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .6rem; } }
 """
 
@@ -50,7 +60,16 @@ def _named(voice: Voice, member_id: int, row: Row) -> dict[str, Any]:
         elif column == "group_id":
             others = [part.member_id for part in introductions.people_in(session, value) if part.member_id != member_id]
             told["with"] = ", ".join(voice.name_of(number) for number in others)
+            told["why"] = " ".join(_why(voice, member_id, value))
+        elif column == "reflection_id":
+            told["about"] = (reflection := session.get(Reflection, value)) and reflection.words
     return told
+
+
+def _why(voice: Voice, member_id: int, group_id: int) -> list[str]:
+    """Why these people were introduced, as they were told."""
+    found, me = introductions.group(voice.session, group_id, member_id), people.member(voice.session, member_id)
+    return introduction_cards.why(voice, found[0], me) if found and me and found[0].reasons else []
 
 
 def as_json(held: Mapping[str, Sequence[Row]], now: datetime) -> str:
@@ -63,11 +82,13 @@ def as_html(voice: Voice, held: Mapping[str, Sequence[Row]], name: str, now: dat
     """For people: one page that needs nothing else."""
     title = escape(voice.say("export.page-title", name=name))
     parts = [f"<h1>{title}</h1>", f"<p>{escape(voice.say('export.page-what', when=now.date()))}</p>"]
+    headings = {table: escape(voice.say(f"export.about.{table.replace('_', '-')}")) for table in held}
     for table, rows in held.items():
-        heading = voice.say(f"export.about.{table.replace('_', '-')}")
-        parts.append(f"<section><h2>{escape(heading)}</h2>")
-        parts += [_article(row) for row in rows] or [f"<p>{escape(voice.say('export.nothing'))}</p>"]
-        parts.append("</section>")
+        if rows:
+            parts += [f"<section><h2>{headings[table]}</h2>", *map(_article, rows), "</section>"]
+    empty = "".join(f"<li>{headings[table]}</li>" for table, rows in held.items() if not rows)
+    if empty:
+        parts.append(f"<section><h2>{escape(voice.say('export.nothing'))}</h2><ul>{empty}</ul></section>")
     return (
         f'<!doctype html>\n<html lang="{voice.language}">\n<head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'

@@ -1,7 +1,8 @@
 """Installs the parties that nobody here wrote, where they are not yet: python -m tests.journeys.install.
 
 They are test tools, put into the ignored folder `.build/journeys` and never shipped. Agents Playground comes under
-Microsoft's evaluation licence (one installs it to try one's own work with it), `emulate` under Apache 2.0.
+Microsoft's evaluation licence (one installs it to try one's own work with it), `emulate` under Apache 2.0, axe under
+MPL 2.0.
 """
 
 import functools
@@ -86,7 +87,9 @@ def main() -> int:
     except (MissingError, BuildError) as missing:
         sys.stderr.write(f"{missing}\n")
         return 2
-    sys.stdout.write("Agents Playground and emulate are installed.\n" if done else "Nothing had to be installed.\n")
+    sys.stdout.write(
+        "Agents Playground, axe and emulate are installed.\n" if done else "Nothing had to be installed.\n"
+    )
     return 0
 
 

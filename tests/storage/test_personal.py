@@ -35,8 +35,14 @@ def test_every_column_with_a_members_number_says_whose_it_is(name: str) -> None:
 def test_everything_that_is_handed_over_has_a_heading() -> None:
     wording = content.load().wording
     for name, kept in KEPT.items():
-        if kept.whose and kept.personal:
+        if kept.personal and (kept.whose or kept.through):
             assert wording.has(f"export.about.{name.replace('_', '-')}"), name
+
+
+def test_what_is_personal_and_not_handed_over_as_rows_is_known() -> None:
+    """Of these it is said with something else: what one faces, where one chats, whom one met and why."""
+    elsewhere = {"challenge", "code", "introduction_group", "tenant"}
+    assert {name for name, kept in KEPT.items() if kept.personal and not (kept.whose or kept.through)} == elsewhere
 
 
 def test_who_left_stands_in_no_personal_column(world: World) -> None:
