@@ -81,10 +81,16 @@ def rename(session: Session, item: str, becomes: str) -> None:
 # --- what is on its way ----------------------------------------------------------------------------------------------
 
 
-def on_their_way(session: Session, item: str) -> Sequence[Delivery]:
-    """Deliveries that still have a card with these words on it."""
-    shows_it = col(Delivery.card).contains(f'"of":"{item}"')
-    return session.exec(select(Delivery).where(col(Delivery.card).is_not(None), shows_it)).all()
+def on_their_way(session: Session, *items: str) -> Sequence[Delivery]:
+    """Deliveries that still have a card with the words of any of these on it."""
+    waiting = (col(Delivery.card).is_not(None), col(Delivery.card).contains('"of":"'))
+    marks = [f'"of":"{item}"' for item in items]
+    cards = session.exec(select(Delivery.id, Delivery.card).where(*waiting)).all()
+    shown = [number for number, card in cards if any(mark in (card or "") for mark in marks)]
+    found: list[Delivery] = []
+    for begin in range(0, len(shown), 500):
+        found += session.exec(select(Delivery).where(col(Delivery.id).in_(shown[begin : begin + 500]))).all()
+    return found
 
 
 def waiting(session: Session, about: str) -> Sequence[Delivery]:
