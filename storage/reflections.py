@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import func, insert
 from sqlmodel import Session, col, delete, select
 
 from storage.reading import Reader, acl_of, may_read
@@ -36,8 +36,9 @@ def keep_many(session: Session, many: Sequence[tuple[Reflection, Sequence[int]]]
         row.acl, row.tags = acl_of(row, author_confirmed=True), tags_of(row, challenge_ids)
     session.add_all(row for row, _ in many)
     session.flush()
-    session.add_all(ReflectionChallenge(reflection_id=row.id, challenge_id=one) for row, some in many for one in some)
-    session.flush()
+    links = [{"reflection_id": row.id, "challenge_id": one} for row, some in many for one in some]
+    if links:
+        session.execute(insert(ReflectionChallenge), links)
 
 
 def _dated(row: Reflection) -> datetime:

@@ -221,7 +221,8 @@ def mine(turn: Turn, rest: str) -> Reply:
         )
     blocks: list[Block] = []
     for row in found[:MINE]:
-        said, readers = _own_blocks(turn, row)
-        blocks += [said, Text(_day(turn, row), quiet=True), readers, Buttons(own_buttons(turn, row))]
+        said, _ = _own_blocks(turn, row)
+        about = Text(f"{_day(turn, row)} · {_readers(turn, row)}", quiet=True)
+        blocks += [*((Divider(),) if blocks else ()), said, about, Buttons(own_buttons(turn, row))]
     more = Button(turn.say("search.more"), f"mine from {after + MINE}", opens=True)
     return turn.answer(turn.say("mine.title"), *blocks, buttons=(more,) if len(found) > MINE else ())

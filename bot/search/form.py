@@ -6,6 +6,7 @@ from bot.turn import Turn
 from storage import people
 
 MINE = "me"
+ANY = "any"  # a choice of its own: in Slack and Teams what was chosen among a few cannot be chosen off
 SINCE = {"week": "1 week ago", "month": "1 month ago", "quarter": "3 months ago", "year": "1 year ago"}
 FILTERS = ("council", "principle", "challenge", "by", "after", "before")
 
@@ -35,19 +36,13 @@ def _choice(turn: Turn, asked: Asked, name: str, *options: Option) -> Field:
     chosen = asked.order if name == "sort" else asked.chosen.get(name, "")
     if chosen and chosen not in {option.value for option in options}:
         options = (*options, Option(chosen[:150], chosen[:75]))
-    return Field(
-        name,
-        turn.say(f"search.{name}"),
-        "choice",
-        options,
-        (chosen,) if chosen else (),
-        hint="" if name == "sort" else turn.say("search.any"),
-        required=False,
-    )
+    if name != "sort":
+        options = (Option(ANY, turn.say("search.any")), *options)
+    return Field(name, turn.say(f"search.{name}"), "choice", options, (chosen or ANY,), required=False)
 
 
 def sentence(turn: Turn) -> str:
     """What a filled form would be, typed."""
     value = turn.incoming.value
-    named = [f'{name}:"{value(name)}"' for name in (*FILTERS, "sort") if value(name)]
+    named = [f'{name}:"{value(name)}"' for name in (*FILTERS, "sort") if value(name) not in {"", ANY}]
     return " ".join((value("words"), *named)).strip()
