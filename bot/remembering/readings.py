@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.asking import prompts
-from bot.chat import Block, Button, Buttons, Divider, Heading, Reply, Said, Shown, Text
+from bot.chat import Block, Button, Buttons, Divider, Heading, Kind, Reply, Said, Shown, Text
 from bot.delivering import copies
 from bot.remembering import audience
 from bot.turn import Eyes, Reading, Turn, numbered
@@ -186,6 +186,8 @@ def yours(turn: Turn, rest: str) -> Reply | None:
     asking = askings.asking(turn.session, numbered(rest) or 0)
     row = rows.newest_to(turn.session, asking.id or 0, turn.my_id) if asking and turn.member else None
     if asking is None or row is None:
+        if turn.incoming.kind is not Kind.LOOKED:
+            raise turn.refuse("refusal.not-found")
         return None
     card = prompts.question_card(turn, asking)
     label, count = card.blocks[0], card.blocks[-1]

@@ -149,7 +149,7 @@ def test_a_plan_for_some_channels_asks_there_alone_and_its_history_is_theirs(
     world: World, organiser: Person, ana: Person, ben: Person
 ) -> None:
     organiser.begins("schedule")
-    organiser.fills(SEASON | {"In which channels": ["a shared workspace (Slack)"]}, submit="Show me the dates")
+    organiser.fills(SEASON | {"In which channels": ["upstream (Slack)"]}, submit="Show me the dates")
     organiser.presses("Start")
     organiser.looks_up()
     (asked,) = weeks(world, 1)
@@ -199,7 +199,7 @@ def test_what_failed_is_seen_and_decided_by_an_organiser(
     organiser.says("organise")
     assert "Something could not be delivered." in organiser.sees()
     organiser.says("undelivered")
-    assert "A question to a shared workspace (Slack)" in organiser.sees()
+    assert "A question to upstream (Slack)" in organiser.sees()
     assert "invalid_blocks" in organiser.sees()
     organiser.presses("Try again")
     assert question in ana.sees_there()
