@@ -275,7 +275,7 @@ def paragraphs(text: str, marks: Iterable[tuple[int, int]], look: Json) -> list[
     blocks: list[Json] = []
     start, apart = 0, False
     for line in text.split("\n"):
-        runs = list(_runs(text, start, start + len(line), edges, look))
+        runs = list(_runs(text, start, start + len(line.rstrip("\r")), edges, look))
         start += len(line) + 1
         if not runs:
             apart = bool(blocks)
@@ -304,7 +304,7 @@ def _edges(length: int, marks: Iterable[tuple[int, int]]) -> list[tuple[int, boo
 
 def _runs(text: str, start: int, end: int, edges: list[tuple[int, bool]], look: Json) -> Iterable[Json]:
     for (at, marked), (following, _) in pairwise([*edges, (len(text), False)]):
-        piece = text[max(at, start) : min(following, end)].rstrip("\r") if at < end and following > start else ""
+        piece = text[max(at, start) : min(following, end)] if at < end and following > start else ""
         piece = clean(piece).replace("\n", " ")
         if piece:
             yield {"type": "TextRun", "text": piece, **look, **({"highlight": True} if marked else {})}

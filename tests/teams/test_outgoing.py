@@ -4,7 +4,7 @@ import json
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from adapters.teams import outgoing
@@ -282,6 +282,8 @@ def test_whatever_the_core_says_can_be_sent(card, dialog):
 
 @settings(max_examples=150, deadline=None)
 @given(anything, marks)
+@example("\r0", ((0, 1),))
+@example("0\r\r", ((0, 2),))
 def test_highlighting_changes_no_word(words, where):
     plain = outgoing.paragraphs(words, (), {})
     marked = outgoing.paragraphs(words, where, {})
