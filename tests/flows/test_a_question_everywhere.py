@@ -2,13 +2,9 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from adapters.simulator.wire import Fault
 from storage.tables import Asking, Audit, Delivery, Posting, Schedule
 from tests.world import Person, World
-
-pytestmark = pytest.mark.on("sqlite", "postgres")
 
 
 def planned(person: Person, which: str = "Chosen by what") -> None:

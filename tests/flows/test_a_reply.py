@@ -1,12 +1,8 @@
 """A reply to the question: from the words in a thread to a reflection, once, whatever the line between does."""
 
-import pytest
-
 from storage.tables import Held, Reflection, SeenEvent
 from tests.flows.breaking import losing_acknowledgements
 from tests.world import Person, World
-
-pytestmark = pytest.mark.on("sqlite", "postgres")
 
 
 def agreed(world: World, person: Person, audience: str = "The network") -> str:

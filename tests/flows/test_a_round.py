@@ -5,8 +5,6 @@ import pytest
 from storage.tables import Group, GroupMember, Round
 from tests.world import Person, World
 
-pytestmark = pytest.mark.on("sqlite", "postgres")
-
 
 @pytest.fixture
 def introduced(world: World, olga: Person, ana: Person, ben: Person) -> Group:

@@ -1,12 +1,8 @@
 """Whoever changes, withdraws or reports words changes them wherever the bot showed them, on either platform."""
 
-import pytest
-
 from adapters.simulator.wire import Fault
 from storage.tables import Copy, Erasure, Posting
 from tests.world import Person, World
-
-pytestmark = pytest.mark.on("sqlite", "postgres")
 
 
 def found_by(person: Person, words: str) -> None:

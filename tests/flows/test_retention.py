@@ -2,12 +2,8 @@
 
 from datetime import timedelta
 
-import pytest
-
 from storage.tables import Audit, Delivery, Notice, Reflection
 from tests.world import Person, World
-
-pytestmark = pytest.mark.on("sqlite", "postgres")
 
 
 def weeks_on(world: World, weeks: int) -> None:

@@ -5,8 +5,6 @@ import pytest
 from storage.tables import Notice, Reflection, Report
 from tests.world import Person, World
 
-pytestmark = pytest.mark.on("sqlite", "postgres")
-
 WORDS = "A marmalade of a story that names a street."
 BETTER = "A marmalade of a story that names nobody."
 
