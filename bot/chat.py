@@ -140,9 +140,21 @@ class Incoming:
     files: tuple[str, ...] = ()
     called: str = ""
 
+    def __post_init__(self) -> None:
+        """Leave out U+0000, which nobody sees and PostgreSQL cannot keep."""
+        values = {name: tuple(_seen(one) for one in given) for name, given in self.values.items()}
+        object.__setattr__(self, "text", _seen(self.text))
+        object.__setattr__(self, "values", values)
+        if self.about:
+            object.__setattr__(self, "about", (self.about[0], _seen(self.about[1])))
+
     def value(self, name: str) -> str:
         """The first value of a field, stripped; empty when it was left empty."""
         return next(iter(self.values.get(name, ())), "").strip()
+
+
+def _seen(text: str) -> str:
+    return text.replace("\0", "")
 
 
 class Shift(StrEnum):
