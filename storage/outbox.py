@@ -19,7 +19,7 @@ from storage.tables import Delivery, Posting
 
 UNFINISHED = ("pending", "claimed", "sending")
 NOT_WANTED = ("superseded", "withdrawn", "left", "dropped")  # why something is dead without anything having failed
-LOOKED_AT = 200  # due deliveries looked at for one claim
+LOOKED_AT = 500  # due deliveries looked at for one claim, the tenants in turn
 
 # --- deciding --------------------------------------------------------------------------------------------------------
 
@@ -164,7 +164,7 @@ def claim(
 
 
 def _due(now: datetime, room: Mapping[tuple[str, str], int]) -> Select[tuple[int, str, str]]:
-    """(number, platform, tenant) of what may go now: the first of its lane.
+    """(number, platform, tenant) of what may go now: the first of its lane, and of each tenant no more than has room.
 
     What is under way, due (or was when it was decided, whatever the clock says now), or was tried and waits again,
     comes before what was decided later; what is only planned for another day does not.
@@ -191,10 +191,18 @@ def _due(now: datetime, room: Mapping[tuple[str, str], int]) -> Select[tuple[int
     if full:
         lanes = lanes.where(tuple_(col(Delivery.platform), col(Delivery.tenant)).not_in(full))
     first = lanes.subquery()
-    return (
-        sql_select(first.c.id, first.c.platform, first.c.tenant)
+    turn = func.row_number().over(
+        partition_by=(first.c.platform, first.c.tenant), order_by=(first.c.not_before, first.c.id)
+    )
+    due = (
+        sql_select(first.c.id, first.c.platform, first.c.tenant, turn.label("turn"))
         .where(first.c.place == 1, first.c.state == "pending", first.c.not_before <= now)
-        .order_by(first.c.not_before, first.c.id)
+        .subquery()
+    )
+    return (
+        sql_select(due.c.id, due.c.platform, due.c.tenant)
+        .where(due.c.turn <= max(room.values()))
+        .order_by(due.c.turn, due.c.id)
         .limit(LOOKED_AT)
     )
 

@@ -27,7 +27,8 @@ from storage.tables import Delivery
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-BATCH = 50
+BATCH = 200
+REST, LONGEST_REST = 4, 1.0  # after a claim, so many times as long as it took: it looks at all that waits; in seconds
 ASKED_AHEAD = 3  # deliveries of a tenant that are held to be asked for: each takes its turn
 HANDING_BACK_SECONDS = 2.0  # what the database gets for it when the program ends
 SKEW_SECONDS, SKEW_MEASURED_IN = 60.0, 1.0
@@ -60,7 +61,7 @@ class Outbox:
         self._in_all: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE_IN_ALL))
         self._skew, self._skew_at = timedelta(), float("-inf")
         self._stopping = False
-        self._claiming = asyncio.Lock()
+        self._claiming, self._rested_at = asyncio.Lock(), 0.0
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -71,6 +72,7 @@ class Outbox:
         """Deliver until nothing is due and nothing is under way; how many deliveries were tried."""
         tried = 0
         while True:
+            await asyncio.sleep(max(0.0, self._rested_at - monotonic()))
             self._woken.clear()
             claimed = await self._claim()
             for row in claimed:
@@ -130,11 +132,14 @@ class Outbox:
             room |= {key: self._pace.room(platform.pace, many) for key, many in held.items() if key[0] == name}
         asking = {(name, ""): ASKED_AHEAD for name in self._platforms}
         asking |= {key: ASKED_AHEAD - many for key, many in asked.items()}
+        begun = monotonic()
         with self._database.write() as session:
             self._compare_clocks(session)
             now = self._now()
             ambiguous = rows.claim_ambiguous(session, self._owner, now, self._lease, ASKED_AHEAD, asking)
-            return [*ambiguous, *rows.claim(session, self._owner, now, self._lease, BATCH, room)]
+            due = rows.claim(session, self._owner, now, self._lease, BATCH, room)
+        self._rested_at = monotonic() + min(REST * (monotonic() - begun), LONGEST_REST)
+        return [*ambiguous, *due]
 
     def _compare_clocks(self, session: Session) -> None:
         """Once a minute: how far the database's clock is ahead of this machine's."""

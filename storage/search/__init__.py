@@ -42,6 +42,7 @@ class Index(Protocol):
     def frequencies(self, terms: Sequence[Term]) -> Mapping[Term, int]: ...
     def ranked(self, every: Sequence[Term], some: Sequence[Term], limit: int) -> list[tuple[int, float]]: ...
     def newest(self, every: Sequence[Term], limit: int) -> list[int]: ...
+    def some(self, terms: Sequence[Term], limit: int) -> list[int]: ...
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,8 @@ def did_you_mean(session: Session, who: Reader, typed: str, now: datetime, filte
     better: dict[str, str] = {}
     for word in query_of(typed).words:
         if len(word) >= suggesting.SHORTEST and word.isalpha() and not find(session, who, word, now, filters, limit=1):
-            often = index.frequencies([(near,) for near in suggesting.candidates(word)])
-            there = [term for term, count in often.items() if count]
-            ids = [number for number, _ in index.ranked((), there, suggesting.LOOKED_AT)] if there else []
-            if found := suggesting.nearest(asking, ids, word):
+            near = [(other,) for other in suggesting.candidates(word)]
+            if found := suggesting.nearest(asking, index.some(near, suggesting.LOOKED_AT), word):
                 better[word] = found
     return better
 

@@ -68,11 +68,15 @@ class PostgresIndex:
             plain |= dict(zip(much, fewer.values(), strict=True))
         return {term: plain[query] for term, query in queries.items()}
 
-    def _learn(self, terms: Sequence[Term]) -> None:
-        """How PostgreSQL writes each term (letters and digits become lexemes, nothing else); how often it is."""
+    def _parse(self, terms: Sequence[Term]) -> None:
+        """How PostgreSQL writes each term: letters and digits become lexemes, nothing else."""
         words = [" ".join(term) for term in terms]
         rows = self.asking.session.execute(_PARSED, {"words": words}).all()
         self._parsed |= {tuple(typed.split()): query for typed, query in rows}
+
+    def _learn(self, terms: Sequence[Term]) -> None:
+        """How PostgreSQL writes each term, and how often it is there."""
+        self._parse(terms)
         lexemes = [lexeme for query in self._parsed.values() for lexeme in _lexemes(query)]
         common = self.asking.session.execute(_COMMON, {"words": lexemes}).all()
         self._often |= {word: int(count) for word, count in common if count > 0}
@@ -138,6 +142,13 @@ class PostgresIndex:
             query = query.where(_fits(match))
         query = query.order_by(col(Reflection.dated).desc(), col(Reflection.id).desc()).limit(limit)
         return list(self.asking.session.execute(query).scalars())
+
+    def some(self, terms: Sequence[Term], limit: int) -> list[int]:
+        """Numbers of the latest that have any of these terms: hundreds of them are one question to the index."""
+        self._parse(terms)
+        match = self._match((), terms)
+        latest = select(col(Reflection.id)).where(_fits(match)).order_by(col(Reflection.id).desc()).limit(limit)
+        return list(self.asking.session.execute(latest).scalars()) if match else []
 
     def _match(self, every: Sequence[Term], some: Sequence[Term]) -> str:
         """The whole question to the index; empty where a term that has to be there is nothing to PostgreSQL."""

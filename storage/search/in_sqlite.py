@@ -87,6 +87,12 @@ class SqliteIndex:
         query = query.order_by(col(Reflection.dated).desc(), col(Reflection.id).desc()).limit(limit)
         return list(self.asking.session.execute(query).scalars())
 
+    def some(self, terms: Sequence[Term], limit: int) -> list[int]:
+        """Numbers of the latest that have any of these terms: hundreds of them are one question to the index."""
+        match = self._match((), terms)
+        latest = select(_INDEX.c.rowid).where(_MATCH.bindparams(match=match)).order_by(_INDEX.c.rowid.desc())
+        return list(self.asking.session.execute(latest.limit(limit)).scalars())
+
     def _match(self, every: Sequence[Term], some: Sequence[Term]) -> str:
         """The whole question to the index. The names of its columns keep a searcher's words out of its tokens."""
         parts = [f"words:({_phrase(term)})" for term in every]

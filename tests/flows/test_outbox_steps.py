@@ -198,3 +198,16 @@ def test_no_more_are_on_their_way_than_may_be_in_doubt_at_once(stage: Stage) -> 
         process.runs(0.01)
         most = max(most, stage.states().count("sending"))
     assert most == 2
+
+
+def test_a_tenant_with_much_to_say_holds_up_no_other(stage: Stage) -> None:
+    """One claim has something of each, however much was decided before it."""
+    with stage.database.write() as session:
+        for number in range(600):
+            many = Address("asked", "many", Where.CHANNEL, conversation=f"{number}")
+            outbox.put(session, many, Card(f"{number}"), kind="notice", about="", now=stage.time.now())
+    stage.decides("the one", address=Address("asked", "few", Where.CHANNEL, conversation="one"))
+    with stage.database.write() as session:
+        room = {("asked", ""): 3}
+        found = rows.claim(session, "somebody", stage.time.now(), timedelta(minutes=1), 50, room)
+    assert [row.tenant for row in found] == ["many", "many", "many", "few"]
