@@ -72,7 +72,7 @@ class Outbox:
         """Deliver until nothing is due and nothing is under way; how many deliveries were tried."""
         tried = 0
         while True:
-            await asyncio.sleep(max(0.0, self._rested_at - monotonic()))
+            await asyncio.sleep(max(0.0, self._rested_at - asyncio.get_running_loop().time()))
             self._woken.clear()
             claimed = await self._claim()
             for row in claimed:
@@ -122,7 +122,10 @@ class Outbox:
         held = Counter((row.platform, row.tenant) for row in self._held.values())
         asked = Counter((row.platform, row.tenant) for row in self._held.values() if row.state == "sending")
         async with self._claiming:
+            loop = asyncio.get_running_loop()
+            begun = loop.time()
             claimed = [] if self._stopping else await self._threads.write(self._claim_rows, held, asked)
+            self._rested_at = loop.time() + min(REST * (loop.time() - begun), LONGEST_REST)
         return [] if self._stopping else claimed
 
     def _claim_rows(self, held: Mapping[Tenant, int], asked: Mapping[Tenant, int]) -> list[Delivery]:
@@ -132,14 +135,11 @@ class Outbox:
             room |= {key: self._pace.room(platform.pace, many) for key, many in held.items() if key[0] == name}
         asking = {(name, ""): ASKED_AHEAD for name in self._platforms}
         asking |= {key: ASKED_AHEAD - many for key, many in asked.items()}
-        begun = monotonic()
         with self._database.write() as session:
             self._compare_clocks(session)
             now = self._now()
             ambiguous = rows.claim_ambiguous(session, self._owner, now, self._lease, ASKED_AHEAD, asking)
-            due = rows.claim(session, self._owner, now, self._lease, BATCH, room)
-        self._rested_at = monotonic() + min(REST * (monotonic() - begun), LONGEST_REST)
-        return [*ambiguous, *due]
+            return [*ambiguous, *rows.claim(session, self._owner, now, self._lease, BATCH, room)]
 
     def _compare_clocks(self, session: Session) -> None:
         """Once a minute: how far the database's clock is ahead of this machine's."""

@@ -106,6 +106,7 @@ class Standing:
     key: str
     words: str
     ref: str
+    left: float = 0.0  # when it left its process
 
 
 class Cloud:
@@ -132,6 +133,7 @@ class Cloud:
     async def _goes(self, message: Standing) -> None:
         fate = self._fate()
         if fate == "hangs":
+            message.left = asyncio.get_running_loop().time()
             self.on_its_way.append(message)
             await asyncio.Event().wait()
         await asyncio.sleep(0.05)

@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from bot.chat import Address, Card, Where
 from bot.delivering import outbox
+from bot.delivering.delivery import LEASE
 from storage import outbox as rows
 from storage.tables import Delivery, Posting
 from tests.flows.failing import FATES, Cloud, Process, Time, Weather, database_in
@@ -108,11 +109,12 @@ class UnderFailure(RuleBasedStateMachine):
 
     @rule(which=WHICH, arrives=st.booleans())
     def dies(self, which: int, arrives: bool) -> None:
-        """What has left it is lost on its way, or arrives just so."""
+        """What has left it is lost on its way, or arrives just so: never later than the longest call may take."""
         self.processes[which].dies()
         for cloud in self.clouds.values():
             for message in cloud.on_its_way if arrives else ():
-                cloud.arrives(message)
+                if self.time.seconds - message.left <= LEASE.total_seconds() / 2:
+                    cloud.arrives(message)
             cloud.on_its_way.clear()
         self.processes[which] = self._process()
 
