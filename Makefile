@@ -10,7 +10,7 @@ WORKERS ?= $(shell expr $$(nproc) + 2)
 
 unexport PYTHONDONTWRITEBYTECODE # what is started a hundred times is to be compiled once
 
-.PHONY: help demo test check format bench chaos journeys image lock migration clean
+.PHONY: help demo test check format bench chaos fuzz journeys image audit sbom lock migration clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -30,7 +30,7 @@ demo: $(STAMP)  ## a network to try out: one page, two chats, invented people
 test: $(STAMP)  ## the tests (no browser, no Node); BOTH=1 for all of them on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --ignore=tests/journeys $(if $(BOTH),--both)
 
-check: $(STAMP)  ## style, types, who may import whom, unused and repeated code
+check: $(STAMP)  ## style, types, who may import whom, unused, repeated and unsafe code
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -38,6 +38,7 @@ check: $(STAMP)  ## style, types, who may import whom, unused and repeated code
 	@$(BIN)/deptry .
 	@$(BIN)/vulture
 	@$(BIN)/pylint --disable=all --enable=duplicate-code $(SOURCE)
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(SOURCE)
 
 format: $(STAMP)  ## put the code into shape
 	@$(BIN)/ruff check --fix .
@@ -49,6 +50,9 @@ bench: $(STAMP)  ## measurements, each beside its reference
 chaos: $(STAMP)  ## kill, stop, drop and fail things while messages and questions go out; SHORT=1 for a few minutes
 	@$(BIN)/python -m tests.chaos $(if $(SHORT),--short)
 
+fuzz: $(STAMP)  ## changed and senseless requests to every door, signed as Slack and Teams sign; FOR=60
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(FOR),60)
+
 journeys: $(STAMP)  ## the page in a real browser, and parties that nobody here wrote
 	@$(BIN)/python -m tests.journeys.install
 	@$(BIN)/python -m adapters.simulator.page.build
@@ -56,6 +60,14 @@ journeys: $(STAMP)  ## the page in a real browser, and parties that nobody here 
 
 image:  ## the steps of the Dockerfile without an engine: built in an empty folder, started from there, asked if it is ready
 	@.ci/image-starts
+
+audit: $(STAMP)  ## known faults of what is locked, where an advisory source can be reached
+	@$(BIN)/uv tool run --quiet pip-audit --requirement requirements.lock --require-hashes --disable-pip --progress-spinner off
+
+sbom: $(STAMP)  ## what the image has inside, as CycloneDX: sbom.json
+	@.ci/image .build/sbom
+	@.build/sbom/bin/python .ci/sbom > sbom.json
+	@rm -rf .build/sbom
 
 lock: $(STAMP)  ## write the lock file anew
 	@$(BIN)/uv pip compile pyproject.toml --extra meaning --group dev --group journeys --group bench --universal --generate-hashes --no-header --no-annotate --quiet -o requirements.lock

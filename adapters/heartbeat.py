@@ -2,14 +2,19 @@
 
 import asyncio
 import logging
+import secrets
+from contextlib import suppress
+from time import monotonic
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from adapters.metrics import Metrics
 from bot.delivering.delivery import Outbox
 from bot.errors import SetupError
 from bot.network import Network
 from bot.search.understanding import Understanding
 from bot.threads import Threads
+from storage import pulses
 from storage.database import ConflictError, Database, DatabaseUnavailableError
 
 log = logging.getLogger(__name__)
@@ -17,19 +22,23 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 5
 DELIVER_SECONDS = 1
 PARTING_SECONDS = 3  # what is being sent gets so long to arrive when the program ends
+PULSE_SECONDS = 30  # between two signs of life in the database
+PULSE_ENDS_SECONDS = 1.0  # what the last one may take
 READ_STEPS = 16  # of reading what reflections mean, at a beat; one where people are about: the rest waits
 
 
 class Heartbeat:
     """Beats while the server runs. `wake` delivers at once what was just decided."""
 
-    def __init__(self, network: Network, outbox: Outbox, threads: Threads) -> None:
-        self._network, self._outbox, self._threads = network, outbox, threads
+    def __init__(self, network: Network, outbox: Outbox, threads: Threads, metrics: Metrics) -> None:
+        self._network, self._outbox, self._threads, self._metrics = network, outbox, threads, metrics
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
         self._loop: asyncio.AbstractEventLoop | None = None
         self._busy, self._reading = asyncio.Lock(), asyncio.Lock()
         self._stopping = False
         self._woken: set[asyncio.Task[None]] = set()
+        self._process, self._started_at = secrets.token_hex(6), network.clock()
+        self._pulsed, self.ticked = float("-inf"), float("-inf")
 
     async def start(self, *, alone: bool) -> None:
         """Begin. `alone` is whether nobody else can have this database: then what is held comes free at once."""
@@ -38,7 +47,7 @@ class Heartbeat:
             await self._outbox.begin_alone()
         # a beat that comes while the last one works on is no fault worth a line in the log
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
-        self._scheduler.add_job(self.tick, "interval", seconds=TICK_SECONDS)
+        self._scheduler.add_job(self._pass_time, "interval", seconds=TICK_SECONDS)
         self._scheduler.add_job(self.understand, "interval", seconds=TICK_SECONDS)
         self._scheduler.add_job(self._beat, "interval", seconds=DELIVER_SECONDS)
         self._scheduler.start()
@@ -51,6 +60,8 @@ class Heartbeat:
         await self._outbox.stop(PARTING_SECONDS)
         async with self._reading:  # what is being read comes to its end
             pass
+        if self._pulsed > 0:
+            await self._write_pulse(ended=True)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -63,13 +74,36 @@ class Heartbeat:
             self._woken.add(task)
             task.add_done_callback(self._woken.discard)
 
+    async def _pass_time(self) -> None:
+        """Let time pass, and leave a sign of life once it has: a beat that hangs leaves none."""
+        await self.tick()
+        if monotonic() - self._pulsed >= PULSE_SECONDS:
+            self._pulsed = monotonic()
+            await self._write_pulse()
+
+    async def _write_pulse(self, *, ended: bool = False) -> None:
+        network, process = self._network, self._process
+
+        def write() -> None:
+            with network.database.write() as session:
+                if ended:
+                    pulses.ended(session, process)
+                else:
+                    pulses.note(session, process, self._started_at, network.clock())
+
+        with suppress(DatabaseUnavailableError, ConflictError, TimeoutError):
+            async with asyncio.timeout(PULSE_ENDS_SECONDS):
+                await self._threads.write(write)
+
     async def tick(self) -> None:
-        """Let time pass once."""
+        """Let time pass once. `ticked` is when that last came about, by this machine's own clock."""
         try:
-            await self._threads.write(self._network.tick)
+            self._metrics.askings.inc(await self._threads.write(self._network.tick))
             while found := await self._threads.read(self._network.round_to_make):
                 outcome = await self._threads.read(found.make)
                 await self._threads.write(self._network.keep_round, found, outcome)
+                self._metrics.rounds.inc()
+                self._metrics.matches.inc(len(outcome.groups))
             while await self._threads.write(self._network.tidy):
                 pass
         except DatabaseUnavailableError:
@@ -77,6 +111,7 @@ class Heartbeat:
         except ConflictError:
             log.info("another process did the same first; what is left is done at the next beat")
         else:
+            self.ticked = monotonic()
             self.wake()
 
     async def understand(self) -> None:

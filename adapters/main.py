@@ -9,12 +9,16 @@ from datetime import UTC, datetime, timedelta
 from random import Random, SystemRandom
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 import content
 from adapters import cli
 from adapters.heartbeat import Heartbeat
+from adapters.limits import Limits
+from adapters.metrics import Metrics
 from adapters.parts import Parts
+from adapters.senders import Senders
 from adapters.settings import Settings
 from adapters.slack.app import SlackApp, for_many, for_one
 from adapters.slack.door import slack_routes
@@ -24,9 +28,11 @@ from adapters.slack.socket import SlackSocket
 from adapters.teams.door import teams_routes
 from adapters.teams.platform import TeamsPlatform
 from adapters.terminal.platform import TerminalPlatform
+from adapters.watched import WatchedDoors
 from adapters.web.about import about_routes
 from adapters.web.exported import export_routes
 from adapters.web.health import health_routes
+from adapters.web.metrics import metrics_routes
 from bot.arriving import Arrivals
 from bot.chat import Change, Changed, Platform
 from bot.delivering.delivery import LEASE, Outbox
@@ -37,9 +43,11 @@ from bot.people import founding
 from bot.search.understanding import understanding
 from bot.threads import Threads
 from storage import migrate
+from storage import outbox as rows
 from storage.database import Database, DatabaseUnavailableError
 from storage.installations import Installations
 
+READY_SECONDS = 3.0  # less than whoever probes waits
 CLOSING_SECONDS = 2  # what is still being shown gets so long when the program ends
 
 
@@ -62,17 +70,14 @@ def build(
     """
     database = Database(settings.database_url)
     library = _library()
-    with migrate.in_turn(database):
-        migrate.upgrade(database)
-        with database.write() as session:
-            founding.bring_in(session, library)
-    threads = Threads(database)
+    _up_to_date(database, library)
+    threads, metrics = Threads(database), Metrics()
 
     async def changed(change: Change) -> None:
         await doors.changed(change)
 
-    slack = _slack(settings, Installations(database, "slack"), threads, changed, clock)
-    platforms = _platforms(settings, slack, clock)
+    slack = _slack(settings, Installations(database, "slack"), threads, changed, clock, metrics)
+    platforms = _platforms(settings, slack, clock, metrics)
     makers = frozenset(name for name, platform in platforms.items() if platform.makes_groups)
     sketches = {name: platform.sketch for name, platform in platforms.items()}
     network = Network(
@@ -86,28 +91,46 @@ def build(
         understanding=understanding(),
         promises=settings.promises,
     )
-    outbox = Outbox(database, threads, platforms, clock, lease)
-    heartbeat = Heartbeat(network, outbox, threads)
-    doors = Doors(network, threads, heartbeat.wake)
+    outbox = Outbox(database, threads, platforms, clock, lease, metrics.tried)
+    heartbeat = Heartbeat(network, outbox, threads, metrics)
+    doors = WatchedDoors(network, threads, heartbeat.wake, metrics, Senders(settings.most_a_minute))
     for platform in platforms.values():
         if isinstance(platform, SlackPlatform | TeamsPlatform):
             platform.stands = doors.stands
     routes = [
         *_doors(settings, platforms, doors),
         *health_routes(lambda: _ready(database, threads)),
-        *about_routes(library.wording.say),
+        *metrics_routes(
+            settings.metrics_token.get_secret_value(),
+            lambda: _measured(metrics, database, threads, clock, heartbeat),
+        ),
+        *about_routes(library.wording.say, settings.promises),
         *export_routes(
             library.wording.say,
             lambda secret: threads.write(privacy.take, database, library, secret, clock()),
         ),
     ]
     if slack:
-        routes += slack.pages(FrontDoor(Arrivals(database, library, clock), threads, heartbeat.wake), settings.base_url)
+        arrivals = Arrivals(database, library, clock, settings.promises)
+        routes += slack.pages(FrontDoor(arrivals, threads, heartbeat.wake), settings.base_url)
     socket = _socket(settings, slack, doors)
     app = Starlette(
-        routes=routes, lifespan=lambda _app: _living(heartbeat, platforms, socket, beats=beats, alone=database.sqlite)
+        routes=routes,
+        middleware=[Middleware(Limits, senders=Senders(settings.most_a_minute))],
+        lifespan=lambda _app: _living(heartbeat, platforms, socket, beats=beats, alone=database.sqlite),
     )
-    return Parts(settings, database, library, network, threads, platforms, outbox, doors, heartbeat, app)
+    return Parts(settings, database, library, network, threads, platforms, outbox, doors, heartbeat, metrics, app)
+
+
+def _up_to_date(database: Database, library: content.Content) -> None:
+    try:
+        with migrate.in_turn(database):
+            migrate.upgrade(database)
+            with database.write() as session:
+                founding.bring_in(session, library)
+    except BaseException:
+        database.close()
+        raise
 
 
 @functools.cache
@@ -117,8 +140,14 @@ def _library() -> content.Content:
 
 
 def _slack(
-    settings: Settings, kept: Installations, threads: Threads, changed: Changed, clock: Callable[[], datetime]
+    settings: Settings,
+    kept: Installations,
+    threads: Threads,
+    changed: Changed,
+    clock: Callable[[], datetime],
+    metrics: Metrics,
 ) -> SlackApp | None:
+    failing = metrics.failed("slack")
     if settings.slack_client_id:
         return for_many(
             settings.slack_client_id,
@@ -129,9 +158,11 @@ def _slack(
             changed=changed,
             api_url=settings.slack_api_url,
             now=clock,
+            failing=failing,
         )
     if settings.slack:
-        return for_one(settings.slack_bot_token.get_secret_value(), api_url=settings.slack_api_url, now=clock)
+        token = settings.slack_bot_token.get_secret_value()
+        return for_one(token, api_url=settings.slack_api_url, now=clock, failing=failing)
     return None
 
 
@@ -139,7 +170,9 @@ def _doorstep(settings: Settings) -> str:
     return doorstep(settings.base_url) if settings.slack_client_id else ""
 
 
-def _platforms(settings: Settings, slack: SlackApp | None, clock: Callable[[], datetime]) -> dict[str, Platform]:
+def _platforms(
+    settings: Settings, slack: SlackApp | None, clock: Callable[[], datetime], metrics: Metrics
+) -> dict[str, Platform]:
     platforms: dict[str, Platform] = {TerminalPlatform.name: TerminalPlatform()}
     if slack:
         platforms["slack"] = slack.platform
@@ -154,6 +187,7 @@ def _platforms(settings: Settings, slack: SlackApp | None, clock: Callable[[], d
             service_urls=settings.service_urls,
             anonymous=settings.teams_anonymous,
             now=clock,
+            failing=metrics.failed("teams"),
         )
     return platforms
 
@@ -204,14 +238,40 @@ async def _living(
 
 
 async def _ready(database: Database, threads: Threads) -> bool:
-    def ask() -> bool:
+    """Whether the database answers readers, and takes a writer, within a probe's patience. Nothing is written."""
+
+    def read() -> None:
         with database.read():
-            return True
+            pass
+
+    def write() -> None:
+        with database.write() as session:
+            session.connection()
 
     try:
-        return await threads.read(ask)
-    except DatabaseUnavailableError:
+        async with asyncio.timeout(READY_SECONDS):
+            await asyncio.gather(threads.read(read), threads.write(write))
+    except (DatabaseUnavailableError, TimeoutError):
         return False
+    return True
+
+
+async def _measured(
+    metrics: Metrics, database: Database, threads: Threads, clock: Callable[[], datetime], heartbeat: Heartbeat
+) -> bytes:
+    """All metrics, with what the database knows just now."""
+    now = clock()
+
+    def ask() -> tuple[Sequence[tuple[str, str, int]], Mapping[str, datetime]]:
+        with database.read() as session:
+            return rows.by_state(session), rows.oldest_due(session, now)
+
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            counts, oldest = await threads.read(ask)
+    except (DatabaseUnavailableError, TimeoutError):
+        return metrics.text(None, {}, now, heartbeat.ticked)
+    return metrics.text(counts, oldest, now, heartbeat.ticked)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from adapters.settings import LOOPBACK
+from adapters.half_made import LOOPBACK
 from bot.errors import SetupError
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from starlette.applications import Starlette
 
 from adapters.heartbeat import Heartbeat
+from adapters.metrics import Metrics
 from adapters.settings import Settings
 from bot.chat import Platform
 from bot.delivering.delivery import Outbox
@@ -32,6 +33,7 @@ class Parts:
     outbox: Outbox
     doors: Doors
     heartbeat: Heartbeat
+    metrics: Metrics
     app: Starlette
 
     def close(self) -> None:

@@ -1,16 +1,17 @@
-"""Settings: the environment, or a file `.env`, into one frozen object."""
+"""Settings: the environment, files that it names, or a file `.env`, into one frozen object."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.errors import SetupError
 from bot.keeping.promises import Promises
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-APP_TYPES = frozenset({"SingleTenant", "UserAssignedMSI"})
+IN_FILES = ("database_url",)  # beside what is secret: it holds a password
 
 
 class Settings(BaseSettings):
@@ -18,12 +19,19 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", frozen=True, extra="ignore")
 
-    database_url: str = "sqlite:///upstream.db"
+    database_url: str = Field("sqlite:///upstream.db", repr=False)
     host: str = "127.0.0.1"
     port: int = 8000
     base_url: str = ""
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     secret_keys: SecretStr = SecretStr("")
+    metrics_token: SecretStr = SecretStr("")
+    most_a_minute: int = Field(120, ge=0)
+
+    controller_name: str = ""
+    controller_contact: str = ""
+    privacy_url: str = ""
+    hosted_in: str = ""
 
     keep_reflections_months: int = Field(24, ge=1)
     ask_still_true_months: int = Field(6, ge=1)
@@ -48,11 +56,29 @@ class Settings(BaseSettings):
     teams_service_urls: str = ""
     teams_anonymous: bool = False
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is said outright, then the environment, then what the files hold that it names."""
+        del file_secret_settings
+        named = (dotenv_settings, env_settings)
+        return init_settings, env_settings, _Files(settings_cls, *named), dotenv_settings
+
     @property
     def promises(self) -> Promises:
         """What members are promised."""
         return Promises(
             address=self.base_url,
+            controller=self.controller_name,
+            contact=self.controller_contact,
+            notice=self.privacy_url,
+            hosted_in=self.hosted_in,
             reflections_months=self.keep_reflections_months,
             asked_months=self.ask_still_true_months,
             warned_days=self.warn_before_days,
@@ -82,115 +108,49 @@ class Settings(BaseSettings):
         return tuple(url.strip() for url in self.teams_service_urls.split(",") if url.strip())
 
 
-def check(settings: Settings) -> None:
-    """Refuse a half-made set-up. Raises SetupError with one line that names the setting and the remedy."""
-    _check_slack(settings)
-    if settings.teams_anonymous:
-        _check_anonymous(settings)
-    else:
-        _check_teams(settings)
-    if not (settings.slack or settings.teams):
+class _Files(PydanticBaseSettingsSource):
+    """`NAME_FILE` names a file that holds the secret NAME, as container platforms hand them over."""
+
+    def __init__(self, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource) -> None:
+        super().__init__(settings_cls)
+        self._named: dict[str, str | None] = {}
+        for source in sources:
+            known: Mapping[str, str | None] = source.env_vars if isinstance(source, EnvSettingsSource) else {}
+            self._named |= known
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """What the file holds; None where none is named."""
+        secret = field.annotation is SecretStr or field_name in IN_FILES
+        file = self._named.get(f"{field_name}_file") if secret else None
+        if file and self._named.get(field_name):
+            name = field_name.upper()
+            raise SetupError(f"{name} and {name}_FILE are both set. Set one.")
+        return _held(field_name.upper(), Path(file)) if file else None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Every secret that a file holds."""
+        found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def _held(name: str, file: Path) -> str:
+    """What a file holds, without the line's end. Its path is not told: somebody may have put the secret there."""
+    try:
+        held = file.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise SetupError(f"{name}_FILE names a file that cannot be read ({type(error).__name__}).") from None
+    if not held:
+        raise SetupError(f"{name}_FILE names a file that is empty.")
+    return held
+
+
+def load() -> Settings:
+    """The settings of this process. Raises SetupError that names the first wrong one, and never what it holds."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
         raise SetupError(
-            "No chat is set up. Set SLACK_BOT_TOKEN, SLACK_CLIENT_ID or MICROSOFT_APP_ID (the README says how), "
-            "or try `upstream demo`."
-        )
-    _check_folder(settings)
-
-
-def _check_slack(settings: Settings) -> None:
-    token, client_id = settings.slack_bot_token.get_secret_value(), settings.slack_client_id
-    signing, app_token = settings.slack_signing_secret.get_secret_value(), settings.slack_app_token.get_secret_value()
-    if token and client_id:
-        raise SetupError(
-            "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set: one is for one workspace, the other for many. Set one."
-        )
-    if not (token or client_id):
-        for name, value in {"SLACK_SIGNING_SECRET": signing, "SLACK_APP_TOKEN": app_token}.items():
-            if value:
-                raise SetupError(f"SLACK_BOT_TOKEN is not set, but {name} needs it or SLACK_CLIENT_ID. Set both.")
-        if settings.slack_client_secret.get_secret_value():
-            raise SetupError("SLACK_CLIENT_ID is not set, but SLACK_CLIENT_SECRET needs it. Set both, or neither.")
-        return
-    if not (signing or app_token):
-        raise SetupError(
-            f"SLACK_SIGNING_SECRET is not set, but {'SLACK_BOT_TOKEN' if token else 'SLACK_CLIENT_ID'} needs it "
-            "(or SLACK_APP_TOKEN, for Socket Mode). Set both, or neither."
-        )
-    if app_token and not app_token.startswith("xapp-"):
-        raise SetupError(
-            "SLACK_APP_TOKEN is not an app-level token: they begin with xapp-. Use SLACK_BOT_TOKEN for xoxb-."
-        )
-    if client_id:
-        _check_installing(settings)
-
-
-def _check_installing(settings: Settings) -> None:
-    needed = {
-        "SLACK_CLIENT_SECRET": settings.slack_client_secret.get_secret_value(),
-        "SECRET_KEYS": settings.keys,
-        "BASE_URL": settings.base_url,
-    }
-    for name, value in needed.items():
-        if not value:
-            raise SetupError(f"{name} is not set, but SLACK_CLIENT_ID needs it. Set both, or neither.")
-    address = urlsplit(settings.base_url)
-    if address.scheme != "https" and address.hostname not in LOOPBACK:
-        raise SetupError("BASE_URL has to begin with https://: Slack sends people back there with a code.")
-
-
-def _check_anonymous(settings: Settings) -> None:
-    """Without sign-in nobody but this machine may be heard, and nobody else spoken to."""
-    if settings.microsoft_app_id or settings.microsoft_app_password.get_secret_value():
-        raise SetupError("TEAMS_ANONYMOUS is for Agents Playground, without MICROSOFT_APP_ID. Set one or the other.")
-    if settings.host not in LOOPBACK:
-        raise SetupError(f"TEAMS_ANONYMOUS takes unsigned requests, so HOST must be 127.0.0.1 and not {settings.host}.")
-    if not settings.service_urls:
-        raise SetupError(
-            "TEAMS_SERVICE_URLS is not set, but TEAMS_ANONYMOUS needs it: where Agents Playground listens."
-        )
-    _check_stand_ins(settings)
-
-
-def _check_teams(settings: Settings) -> None:
-    if not settings.teams:
-        _check_no_teams(settings)
-        return
-    if settings.microsoft_app_type not in APP_TYPES:
-        raise SetupError(f"MICROSOFT_APP_TYPE is “{settings.microsoft_app_type}”. Use SingleTenant or UserAssignedMSI.")
-    if settings.microsoft_app_type == "SingleTenant" and not settings.microsoft_app_password.get_secret_value():
-        raise SetupError("MICROSOFT_APP_PASSWORD is not set, but a SingleTenant MICROSOFT_APP_ID needs it.")
-    if not settings.microsoft_app_tenant_id:
-        raise SetupError(
-            "MICROSOFT_APP_TENANT_ID is not set, but MICROSOFT_APP_ID needs it: the directory ID of the app."
-        )
-    _check_stand_ins(settings)
-
-
-def _check_no_teams(settings: Settings) -> None:
-    """Nothing of Teams is set, if its first setting is not."""
-    others = {
-        "MICROSOFT_APP_PASSWORD": settings.microsoft_app_password.get_secret_value(),
-        "MICROSOFT_APP_TENANT_ID": settings.microsoft_app_tenant_id,
-        "TEAMS_SERVICE_URLS": settings.teams_service_urls,
-    }
-    for name, value in others.items():
-        if value:
-            raise SetupError(f"MICROSOFT_APP_ID is not set, but {name} needs it. Set both, or neither.")
-
-
-def _check_stand_ins(settings: Settings) -> None:
-    named = {
-        "TEAMS_OPENID_URL": (settings.teams_openid_url,),
-        "TEAMS_LOGIN_URL": (settings.teams_login_url,),
-        "TEAMS_SERVICE_URLS": settings.service_urls,
-    }
-    for name, urls in named.items():
-        if any(url and urlsplit(url).hostname not in LOOPBACK for url in urls):
-            raise SetupError(f"{name} may only name this machine (127.0.0.1): it is for stand-ins. Leave it empty.")
-
-
-def _check_folder(settings: Settings) -> None:
-    if settings.database_url.startswith("sqlite"):
-        folder = Path(settings.database_url.partition("///")[2] or ".").parent
-        if not folder.is_dir():
-            raise SetupError(f"DATABASE_URL names a folder that is not there: {folder}. Make it, or choose another.")
+            f"{name} cannot be that: {first['msg']}. The table in the README says what it takes."
+        ) from None

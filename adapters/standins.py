@@ -44,6 +44,7 @@ class Clouds:
         return Settings(
             _env_file=None,
             database_url=database_url,
+            most_a_minute=0,
             slack_bot_token=SecretStr(BOT_TOKEN),
             slack_signing_secret=SecretStr(SIGNING_SECRET),
             slack_api_url=f"{self.slack.base_url}/api/",

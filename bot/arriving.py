@@ -15,6 +15,7 @@ from random import Random
 from bot.chat import Account, Address, Button, Card, Facts, Heading, Reply, Text, Where
 from bot.delivering import outbox
 from bot.errors import Refusal, SetupError, Unavailable
+from bot.keeping.promises import Promises
 from bot.people.members import place_typed
 from bot.turn import Turn
 from bot.voice import Voice
@@ -99,6 +100,7 @@ class Arrivals:
     database: Database
     content: Content
     clock: Callable[[], datetime]
+    promises: Promises = Promises()  # noqa: RUF009  (frozen)
 
     def welcome(self, code: str, language: str, asks: Sequence[str], may_ask: Sequence[str]) -> Card:
         """The page behind the link: whose workspace is invited, and what the app asks for."""
@@ -113,7 +115,8 @@ class Arrivals:
             )
             optional = voice.say("arriving.optional")
             facts = [*_allowed(voice, asks), *((scope, f"{why} {optional}") for scope, why in _allowed(voice, may_ask))]
-            card = voice.card(*words, Heading(voice.say("arriving.may")), Facts(tuple(facts)))
+            answers = self.promises.responsible(voice.say)
+            card = voice.card(*words, Heading(voice.say("arriving.may")), Facts(tuple(facts)), *answers)
             return replace(card, opens=voice.say("arriving.add-button"))
 
     def begin(self, state: str) -> bool:

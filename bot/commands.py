@@ -18,7 +18,7 @@ from bot.introducing import afterwards, carrying, challenges, introductions, see
 from bot.introducing.rounds import commands as rounds
 from bot.introducing.rounds import draft, taking_part
 from bot.keeping import leaving, moving, privacy, retention
-from bot.people import hosting, joining, linking, members, organisers
+from bot.people import hosting, joining, linking, members, nominating, organisers
 from bot.remembering import (
     care,
     commitments,
@@ -196,7 +196,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("let in", organisers.let_in, Who.ORGANISER, takes="workspace", welsh=("gadael i mewn",)),
     Command("confirm", organisers.deciding(organisers.confirm), Who.HOST, takes="number", welsh=("cadarnhau",)),
     Command("host", hosting.host, Who.ORGANISER, takes="number", welsh=("gwesteiwr",)),
-    Command("organiser", organisers.organiser, Who.ORGANISER, takes="number", welsh=("trefnydd",)),
+    Command("organiser", nominating.organiser, Who.ORGANISER, takes="number", welsh=("trefnydd",)),
+    Command("organiser yes", organisers.deciding(nominating.yes), Who.ORGANISER, takes="number", listed=False),
+    Command("organiser no", organisers.deciding(nominating.no), Who.ORGANISER, takes="number", listed=False),
 )
 
 

@@ -1,5 +1,6 @@
 """The tree of errors, and who is told what."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 
@@ -24,7 +25,7 @@ class SetupError(UpstreamError):
 
 
 class Unavailable(UpstreamError):
-    """The database cannot be reached or is too busy: nothing was done, and the platform is to try again."""
+    """The database cannot be reached or is too busy, or somebody comes too often: nothing was done, try again."""
 
 
 class DeliveryFailed(UpstreamError):
@@ -36,11 +37,14 @@ class DeliveryFailed(UpstreamError):
 
 
 class RetryAt(DeliveryFailed):
-    """Not now: try again at `at`, or after the outbox's own pause when the platform named no time."""
+    """Not now: try again at `at`, or after the outbox's own pause when the platform named no time.
 
-    def __init__(self, code: str, at: datetime | None = None) -> None:
+    `too_fast` is whether the platform said that we come too often.
+    """
+
+    def __init__(self, code: str, at: datetime | None = None, *, too_fast: bool = False) -> None:
         super().__init__(code)
-        self.at = at
+        self.at, self.too_fast = at, too_fast
 
 
 class Gone(DeliveryFailed):
@@ -53,3 +57,11 @@ class Refused(DeliveryFailed):
 
 class Uncertain(DeliveryFailed):
     """It may have arrived: the connection was lost after sending."""
+
+
+Failing = Callable[[DeliveryFailed], None]
+"""Is told of each call that a platform did not take."""
+
+
+def nobody_told(_failed: DeliveryFailed) -> None:
+    """Nobody counts."""

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlmodel import Session
 
-__all__ = ["ConflictError", "Database", "DatabaseUnavailableError", "Session"]
+__all__ = ["ConflictError", "Database", "DatabaseUnavailableError", "DatabaseUrlError", "Session"]
 
 AWAY = frozenset(
     {
@@ -35,6 +35,10 @@ class ConflictError(Exception):
     """Another transaction wrote the same first. Nothing was done; trying again sees what it wrote."""
 
 
+class DatabaseUrlError(Exception):
+    """This is no address of a database that can be used here."""
+
+
 class DatabaseUnavailableError(Exception):
     """The database cannot be reached, or is too busy. Nothing was done."""
 
@@ -47,8 +51,13 @@ class Database:
 
     def __init__(self, url: str, *, pool: int = 8) -> None:
         self.url, self.decided = _normal(url), 0
-        self.sqlite = self.url.startswith("sqlite")
-        self.engine = _sqlite(self.url) if self.sqlite else _postgres(self.url, pool)
+        self.sqlite = self.url.startswith("sqlite:")
+        if not (self.sqlite or self.url.startswith("postgresql+psycopg:")):
+            raise DatabaseUrlError("neither SQLite nor PostgreSQL")
+        try:
+            self.engine = _sqlite(self.url) if self.sqlite else _postgres(self.url, pool)
+        except (ArgumentError, ValueError):
+            raise DatabaseUrlError("not an address") from None
 
     @property
     def file(self) -> Path | None:

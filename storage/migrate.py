@@ -29,13 +29,20 @@ def in_turn(database: Database) -> Iterator[None]:
         yield
 
 
+class NewerDatabaseError(Exception):
+    """The database was brought up to date by a newer version of this program. Nothing was changed."""
+
+
 def upgrade(database: Database) -> None:
     """Bring every table to the newest revision. Foreign keys are off meanwhile; search triggers are made anew.
 
-    A database that is up to date is left alone: others may be at work in it, and an index takes its time.
+    A database that is up to date is left alone: others may be at work in it, and an index takes its time. Raises
+    `NewerDatabaseError`.
     """
-    if current(database) == newest():
+    here = current(database)
+    if here == newest():
         return
+    refuse_newer(here)
     with _connection(database) as connection:
         fulltext.drop(connection)
         command.upgrade(_config(connection), "head")
@@ -58,7 +65,25 @@ def draft(database: Database, why: str) -> None:
 
 def newest() -> str | None:
     """The revision this program expects."""
-    return ScriptDirectory(str(_HERE)).get_current_head()
+    return _scripts().get_current_head()
+
+
+def refuse_newer(revision: str | None) -> None:
+    """Raise `NewerDatabaseError` where a database is at such a revision."""
+    if is_newer(revision):
+        raise NewerDatabaseError(
+            f"The database is of a newer version of this program: it is at {revision}, this one knows {newest()}. "
+            "Going back is not possible: install the newer version, or restore a backup made before the upgrade."
+        )
+
+
+def is_newer(revision: str | None) -> bool:
+    """Whether this program has never heard of this revision: then it is of a newer one."""
+    return revision is not None and revision not in {script.revision for script in _scripts().walk_revisions()}
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(_HERE))
 
 
 def _config(connection: Connection) -> Config:

@@ -351,6 +351,22 @@ def waiting(session: Session, now: datetime | None = None) -> int:
     return session.exec(query if now is None else query.where(col(Delivery.not_before) <= now)).one()
 
 
+def by_state(session: Session) -> Sequence[tuple[str, str, int]]:
+    """(platform, state, how many) of what is not finished, or failed."""
+    which = col(Delivery.state).in_(UNFINISHED) | _has_failed()
+    columns = (col(Delivery.platform), col(Delivery.state))
+    found = session.exec(select(*columns, func.count(col(Delivery.id))).where(which).group_by(*columns)).all()
+    return [(platform, state, many) for platform, state, many in found]
+
+
+def oldest_due(session: Session, now: datetime) -> Mapping[str, datetime]:
+    """Since when, platform by platform, the oldest delivery that is due has been waiting or under way."""
+    due = (col(Delivery.state).in_(UNFINISHED), col(Delivery.made_at) <= now, col(Delivery.not_before) <= now)
+    since = func.min(col(Delivery.made_at))
+    found = session.exec(select(col(Delivery.platform), since).where(*due).group_by(col(Delivery.platform))).all()
+    return dict(found)
+
+
 def unfinished(session: Session, most: int) -> Sequence[Delivery]:
     """What waits or is under way, and what failed, the oldest first."""
     which = col(Delivery.state).in_(UNFINISHED) | _has_failed()

@@ -142,6 +142,12 @@ def has_organiser(session: Session) -> bool:
     return session.exec(select(Member.id).where(Member.organiser, Member.state == "member")).first() is not None
 
 
+def nominated(session: Session) -> Sequence[Member]:
+    """Who was put forward as an organiser, and waits for a second to agree."""
+    waits = (col(Member.nominated_by_id).is_not(None), col(Member.organiser).is_(False), Member.state == "member")
+    return session.exec(select(Member).where(*waits).order_by(col(Member.id))).all()
+
+
 def organisers(session: Session) -> Sequence[Member]:
     """The organisers."""
     return session.exec(select(Member).where(Member.organiser, Member.state == "member").order_by(col(Member.id))).all()

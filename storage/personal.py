@@ -109,6 +109,7 @@ KEPT: Mapping[str, Kept] = {
         "name organisation_id confirmed_at state role about language zone introductions usual_audience questions "
         "requests reminders digest keeps_replies next_round snoozed_until organiser paused_at joined_at left_at",
         "id",
+        others="nominated_by_id",
         leaving=Leaving.EMPTIED,
         emptied="name organisation_id confirmed_at role about language zone introductions usual_audience questions "
         "requests reminders digest keeps_replies next_round snoozed_until organiser paused_at",
@@ -121,6 +122,7 @@ KEPT: Mapping[str, Kept] = {
     "posting": Kept(
         "about platform posted_at", "member_id", plain="id tenant conversation message ref", leaving=Leaving.GO
     ),
+    "pulse": Kept(plain="process started_at at"),
     "prompt": Kept("slug question made_at", "by_id", plain="id ways_in principle parts challenges"),
     "quiet_period": Kept("first last made_at", "by_id", plain="id place_id"),
     "reflection": Kept(

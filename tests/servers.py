@@ -7,6 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 AWAY_SECONDS = 2
+RESPONSIBLE = {
+    "CONTROLLER_NAME": "Invented Council",
+    "CONTROLLER_CONTACT": "privacy@council.example",
+    "PRIVACY_URL": "https://council.example/privacy",
+    "HOSTED_IN": "this machine",
+}
+"""What `upstream serve` wants to know of whoever runs it."""
 
 
 @contextmanager

@@ -142,6 +142,8 @@ class World:
         person.joins("The network’s own team", introductions="Not now")
         olga.says(f"confirm {self.number(person)}")
         olga.says(f"organiser {self.number(person)}")
+        if any(row.organiser and row.name == "Otto Organiser" for row in self.all(Member)):
+            Person(self, self.teams.person("Otto Organiser"), "teams").says(f"organiser yes {self.number(person)}")
 
     def confirm(self, *people: "Person") -> None:
         """An organiser confirms where they work."""

@@ -2,7 +2,8 @@
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.errors import at_the_edge, failure_of_code
-from bot.errors import DeliveryFailed, RetryAt, Unavailable
+from bot.errors import DeliveryFailed, Failing, RetryAt, Unavailable, nobody_told
 
 TokenOf = Callable[[str], Awaitable[str | None]]
 """The bot token of a workspace, None where we are not installed. May raise `bot.errors.Unavailable`."""
@@ -48,9 +49,10 @@ class Api:
         api_url: str = "",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         refused: TokenRefused | None = None,
+        failing: Failing = nobody_told,
     ) -> None:
         self.token_of = token_of
-        self._refused = refused
+        self._refused, self._failing = refused, failing
         self.url = api_url or AsyncWebClient.BASE_URL
         self._now = now
         self._session: aiohttp.ClientSession | None = None
@@ -98,7 +100,7 @@ class Api:
     async def _call(
         self, token: str, method: Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]], *, patient: bool
     ) -> dict[str, Any]:
-        with at_the_edge(self._now):
+        with self._told(), at_the_edge(self._now):
             response = await method(self.client(token, patient=patient))
         return response.data if isinstance(response.data, dict) else {}
 
@@ -111,11 +113,21 @@ class Api:
             retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=1)],
             logger=self._log,
         )
-        with at_the_edge(self._now):
-            response = await hook.send_dict(body)
-        refused = _REFUSED.search(response.body or "")
-        if response.status_code != _OK or refused:
-            raise failure_of_code(refused[1] if refused else "response_url_refused", response.status_code)
+        with self._told():
+            with at_the_edge(self._now):
+                response = await hook.send_dict(body)
+            refused = _REFUSED.search(response.body or "")
+            if response.status_code != _OK or refused:
+                raise failure_of_code(refused[1] if refused else "response_url_refused", response.status_code)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Whoever counts is told of what Slack does not take."""
+        try:
+            yield
+        except DeliveryFailed as failed:
+            self._failing(failed)
+            raise
 
     async def close(self) -> None:
         """Close the connections. The next call opens new ones."""

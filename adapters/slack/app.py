@@ -13,6 +13,7 @@ from adapters.slack.tokens import Tokens
 from adapters.slack.vault import Vault
 from bot.chat import Changed
 from bot.doors import FrontDoor
+from bot.errors import Failing, nobody_told
 from bot.threads import Threads
 from storage.installations import Installations
 
@@ -29,13 +30,13 @@ class SlackApp:
         return Installing(*self.arriving, front, base_url).routes() if self.arriving else []
 
 
-def for_one(token: str, *, api_url: str, now: Callable[[], datetime]) -> SlackApp:
+def for_one(token: str, *, api_url: str, now: Callable[[], datetime], failing: Failing = nobody_told) -> SlackApp:
     """One workspace, whose token stands in the settings."""
 
     async def token_of(_tenant: str) -> str | None:
         return token
 
-    return SlackApp(SlackPlatform(token_of=token_of, api_url=api_url, now=now))
+    return SlackApp(SlackPlatform(token_of=token_of, api_url=api_url, now=now, failing=failing))
 
 
 def for_many(
@@ -48,10 +49,13 @@ def for_many(
     changed: Changed,
     api_url: str,
     now: Callable[[], datetime],
+    failing: Failing = nobody_told,
 ) -> SlackApp:
     """Any number of workspaces, whose tokens are kept sealed. Raises SetupError where no key opens one of them."""
     oauth, vault = OAuth(client_id, client_secret, api_url, now), Vault(keys)
     tokens = Tokens(kept, threads, vault, oauth, changed, now)
     tokens.reseal()
-    platform = SlackPlatform(token_of=tokens.token_of, api_url=api_url, now=now, refused=tokens.refused)
+    platform = SlackPlatform(
+        token_of=tokens.token_of, api_url=api_url, now=now, refused=tokens.refused, failing=failing
+    )
     return SlackApp(platform, (oauth, vault, tokens))

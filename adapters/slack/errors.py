@@ -30,6 +30,9 @@ LATER = frozenset(
 )
 """Not now: nothing was posted."""
 
+TOO_FAST = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+"""Of these, what says that we come too often."""
+
 PERHAPS = frozenset({"internal_error", "fatal_error"})
 """Slack: "it is possible some aspect of the operation succeeded"."""
 
@@ -63,7 +66,8 @@ def failure_of_code(code: str, status: int = 200, retry_after: str = "", now: da
     if status == TOO_MANY or code in LATER:
         known = _SECONDS.fullmatch(retry_after)
         begin = now or datetime.now(UTC)
-        return RetryAt(code or "ratelimited", begin + timedelta(seconds=float(retry_after)) if known else None)
+        at = begin + timedelta(seconds=float(retry_after)) if known else None
+        return RetryAt(code or "ratelimited", at, too_fast=status == TOO_MANY or code in TOO_FAST)
     if code in PERHAPS or status >= SERVER_FAULT:
         return Uncertain(code or f"http_{status}")
     if code in AWAY:

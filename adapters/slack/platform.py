@@ -13,7 +13,7 @@ from adapters.slack.outgoing import message
 from adapters.slack.people import People
 from adapters.slack.sketch import sketch
 from bot.chat import Account, Address, Card, MessageRef, Pace, Profile, Stands, Where, noted_nowhere
-from bot.errors import DeliveryFailed, Gone, Refused, RetryAt, Uncertain
+from bot.errors import DeliveryFailed, Failing, Gone, Refused, RetryAt, Uncertain, nobody_told
 
 METADATA = "upstream_delivery"
 """The event type under which a delivery's key stands in a message's metadata."""
@@ -48,9 +48,10 @@ class SlackPlatform:
         pace: Pace = PACE,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         refused: TokenRefused | None = None,
+        failing: Failing = nobody_told,
     ) -> None:
         self.pace = pace
-        self.api = Api(token_of, api_url, now, refused)
+        self.api = Api(token_of, api_url, now, refused, failing)
         self.people = People(self.api)
         self.channels = Channels(self.api)
         self.stands: Stands = noted_nowhere

@@ -58,7 +58,8 @@ def of_response(status: int, body: bytes, retry_after: str, now: datetime) -> De
     code = _code(status, body)
     kind = STATUSES.get(status, RetryAt if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Refused)
     if kind is RetryAt:
-        return RetryAt(code, _retry_after(retry_after, now))
+        too_fast = status == HTTPStatus.TOO_MANY_REQUESTS
+        return RetryAt(code, _retry_after(retry_after, now), too_fast=too_fast)
     return kind(code)
 
 

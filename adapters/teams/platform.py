@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import httpx
 
 from bot.chat import Address, Card, Incoming, MessageRef, Pace, Profile, Stands, Where, noted_nowhere
-from bot.errors import DeliveryFailed, Refused, RetryAt, SetupError, Uncertain
+from bot.errors import DeliveryFailed, Failing, Refused, RetryAt, SetupError, Uncertain, nobody_told
 
 from . import outgoing, places, tokens
 from .channels import Channels
@@ -68,6 +68,7 @@ class TeamsPlatform:
         transport: httpx.AsyncBaseTransport | None = None,
         connect: Connect | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        failing: Failing = nobody_told,
     ) -> None:
         self.service_urls = ServiceUrls(service_urls)
         login_url = loopback_only("TEAMS_LOGIN_URL", login_url)
@@ -98,7 +99,8 @@ class TeamsPlatform:
         self.stands: Stands = noted_nowhere
         tls = httpx.create_ssl_context(trust_env=not local)
         connect = connect or (lambda: client(tls, trust_env=not local))
-        self._wire = Wire(connect, tokens.Tokens(fetch), self.service_urls, now)
+        self._tokens = tokens.Tokens(fetch)
+        self._wire = Wire(connect, self._tokens, self.service_urls, now, failing=failing)
         self.channels = Channels(self._wire)
         self._profiles: OrderedDict[tuple[str, str], tuple[float, Profile | None]] = OrderedDict()
 
@@ -106,6 +108,15 @@ class TeamsPlatform:
         """Fetch Microsoft's keys ahead, so that the first request does not wait for them. Never raises."""
         if not self._anonymous:
             await self._keys.renew()
+
+    async def checked(self) -> tuple[str, bool]:
+        """Why Microsoft gives us no token (empty where it does), and whether its keys can be had. Never raises."""
+        await self.warm()
+        try:
+            await self._tokens.value()
+        except DeliveryFailed as failed:
+            return failed.code, self._keys.current or self._anonymous
+        return "", self._keys.current or self._anonymous
 
     async def close(self) -> None:
         """Let go of the connections."""

@@ -60,7 +60,10 @@ class Key:
 
 
 class Keys:
-    """Microsoft's current signing keys, renewed in the background, and at once when an unknown one turns up."""
+    """Microsoft's current signing keys, renewed in the background, and at once when an unknown one turns up.
+
+    `current` is whether the last fetch succeeded.
+    """
 
     def __init__(
         self, http: httpx.AsyncClient, openid_url: str = "", clock: Callable[[], float] = time.monotonic
@@ -70,7 +73,7 @@ class Keys:
         self._clock = clock
         self._keys: dict[str, Key] = {}
         self._fetched = float("-inf")
-        self._current = False
+        self.current = False
         self._tries: deque[float] = deque(maxlen=FETCHES)
         self._lock = asyncio.Lock()
         self._renewal: asyncio.Task[None] | None = None
@@ -83,7 +86,7 @@ class Keys:
                 self._renewal = asyncio.create_task(self.renew())
             return self._keys[kid]
         await self.renew(unless=kid)
-        if kid not in self._keys and not self._current:
+        if kid not in self._keys and not self.current:
             raise KeysUnreachableError("signing keys")
         return self._keys.get(kid)
 
@@ -99,11 +102,11 @@ class Keys:
                 self._keys = await self._ask()
             except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeysUnreachableError) as error:
                 log.warning("signing keys could not be fetched: %s", type(error).__name__)
-                self._current = False
+                self.current = False
                 if self._clock() - self._fetched > STALE_SECONDS:
                     self._keys = {}
             else:
-                self._fetched, self._current = self._clock(), True
+                self._fetched, self.current = self._clock(), True
 
     async def _ask(self) -> dict[str, Key]:
         metadata = (await self._http.get(self._openid_url)).raise_for_status().json()

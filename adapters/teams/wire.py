@@ -19,7 +19,7 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
-from bot.errors import Gone, Refused, RetryAt, Uncertain
+from bot.errors import DeliveryFailed, Failing, Gone, Refused, RetryAt, Uncertain, nobody_told
 
 from . import errors
 from .hosts import ServiceUrls
@@ -60,13 +60,14 @@ class Wire:
         service_urls: ServiceUrls,
         now: Callable[[], datetime],
         seconds: float = SECONDS,
+        failing: Failing = nobody_told,
     ) -> None:
         self._connect = connect
         self._session: aiohttp.ClientSession | None = None
         self._tokens = tokens
         self._service_urls = service_urls
         self._now = now
-        self._seconds = seconds
+        self._seconds, self._failing = seconds, failing
         self._free = asyncio.Semaphore(AT_ONCE)
 
     async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any]) -> str:
@@ -118,6 +119,13 @@ class Wire:
         return await self._call("GET", service_url, f"{_team(team)}/conversations")
 
     async def _call(self, method: str, service_url: str, path: str, body: Mapping[str, Any] | None = None) -> Json:
+        try:
+            return await self._called(method, service_url, path, body)
+        except DeliveryFailed as failed:
+            self._failing(failed)
+            raise
+
+    async def _called(self, method: str, service_url: str, path: str, body: Mapping[str, Any] | None) -> Json:
         if not self._service_urls.allow(service_url):
             raise Refused("service URL not allowed")
         token = await self._tokens.value()

@@ -7,6 +7,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from bot.chat import Facts, Heading
+from bot.keeping.promises import Promises
+
 Say = Callable[[str, str], str]
 """A sentence by its key, in a language."""
 
@@ -31,13 +34,13 @@ HEADERS = {
 }
 
 
-def about_routes(say: Say) -> list[Route]:
-    """The pages. `?lang=cy` is Welsh; else what the browser prefers."""
+def about_routes(say: Say, promises: Promises) -> list[Route]:
+    """The pages. `?lang=cy` is Welsh; else what the browser prefers. Each ends with who is responsible."""
 
     def page(path: str) -> Route:
         async def show(request: Request) -> Response:
             language = _language(request)
-            return HTMLResponse(_page(say, path, language), headers={**HEADERS, "content-language": language})
+            return HTMLResponse(_page(say, promises, path, language), headers={**HEADERS, "content-language": language})
 
         return Route(path, show)
 
@@ -50,7 +53,7 @@ def _language(request: Request) -> str:
     return asked if asked in LANGUAGES else "cy" if preferred.lower().startswith("cy") else "en"
 
 
-def _page(say: Say, path: str, language: str) -> str:
+def _page(say: Say, promises: Promises, path: str, language: str) -> str:
     title, keys = PAGES[path]
     paragraphs = [part for key in keys for part in say(key, language).split("\n\n")]
     words = "".join(f"<p>{html.escape(one)}</p>" for one in paragraphs)
@@ -64,9 +67,24 @@ def _page(say: Say, path: str, language: str) -> str:
         for code, name in LANGUAGES.items()
         if code != language
     )
-    heading = html.escape(say(title, language))
+    heading, answers = html.escape(say(title, language)), _responsible(say, promises, language)
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{heading}</title><style>{STYLE}</style></head>'
-        f"<body><main><h1>{heading}</h1>{words}</main><nav><p>{pages}</p><p>{languages}</p></nav></body></html>"
+        f"<body><main><h1>{heading}</h1>{words}{answers}</main><nav><p>{pages}</p><p>{languages}</p></nav></body></html>"
     )
+
+
+def _responsible(say: Say, promises: Promises, language: str) -> str:
+    """Who answers for it, where whoever runs it has said so."""
+    parts = []
+    for block in promises.responsible(lambda key: say(key, language)):
+        if isinstance(block, Heading):
+            parts.append(f"<h2>{html.escape(block.text)}</h2>")
+        elif isinstance(block, Facts):
+            facts = (f"<dt>{html.escape(label)}</dt><dd>{html.escape(value)}</dd>" for label, value in block.facts)
+            parts.append(f"<dl>{''.join(facts)}</dl>")
+    if promises.notice:
+        name, url = html.escape(say("privacy.notice", language)), html.escape(promises.notice)
+        parts.append(f'<p><a href="{url}">{name}</a></p>')
+    return "".join(parts)

@@ -34,6 +34,13 @@ HANDING_BACK_SECONDS = 2.0  # what the database gets for it when the program end
 SKEW_SECONDS, SKEW_MEASURED_IN = 60.0, 1.0
 SKEW = timedelta(seconds=2)  # what two clocks may differ by without anybody minding
 
+Tried = Callable[[str, int, DeliveryFailed | None], None]
+"""Is told of each try: on which platform, the how-manieth, and what went wrong, if anything did."""
+
+
+def nobody_counts(_platform: str, _attempt: int, _failed: DeliveryFailed | None) -> None:
+    """Nobody counts."""
+
 
 class Outbox:
     """Delivers what is due. One per process; any number of processes share the rows.
@@ -49,9 +56,10 @@ class Outbox:
         platforms: Mapping[str, Platform],
         clock: Callable[[], datetime],
         lease: timedelta = LEASE,
+        tried: Tried = nobody_counts,
     ) -> None:
         self._database, self._threads, self._platforms, self._clock = database, threads, platforms, clock
-        self._lease = lease
+        self._lease, self._tried = lease, tried
         self._owner = secrets.token_hex(6)
         self._pace = Pacer()
         self._desk = Desk(database, threads, patience=lease.total_seconds())
@@ -220,9 +228,11 @@ class Outbox:
         except Exception as error:  # noqa: BLE001  (one broken row must not stop the others)
             failed = outcome.failure(error)
             log.warning("delivery %s failed: %s %s", row.id, type(failed).__name__, failed.code)  # never its words
+            self._tried(row.platform, row.attempts, failed)
             self._slow_down(row, failed)
             await self._desk.do(lambda session: outcome.failed(session, row, failed, self._now()))
         else:
+            self._tried(row.platform, row.attempts, None)
             await self._desk.do(lambda session: outcome.sent(session, row, ref, self._now()))
 
     def _slow_down(self, row: Delivery, error: DeliveryFailed) -> None:

@@ -24,6 +24,7 @@ def privacy(turn: Turn, _rest: str) -> Reply:
         (say("privacy.for-events"), say("privacy.days", count=kept.events_days)),
         (say("privacy.for-acts"), say("privacy.months", count=kept.acts_months)),
     )
+    notice = (Link(say("privacy.notice"), kept.notice),) if kept.notice else ()
     mine = (
         Button(say("privacy.export"), "export me", opens=True),
         Button(say("privacy.mine"), "mine", opens=True),
@@ -41,7 +42,8 @@ def privacy(turn: Turn, _rest: str) -> Reply:
         Heading(say("privacy.back")),
         say("privacy.leaving"),
         say("privacy.stays"),
-        buttons=mine if turn.member is not None else (),
+        *kept.responsible(say),
+        buttons=(*(mine if turn.member is not None else ()), *notice),
     )
 
 

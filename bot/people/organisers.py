@@ -8,6 +8,7 @@ from bot.arriving import SHARED
 from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text, address_to_json
 from bot.delivering import undelivered
 from bot.introducing import challenges
+from bot.people import nominating
 from bot.people.hosting import colleague, waiting
 from bot.people.members import place_typed
 from bot.remembering import reported
@@ -137,6 +138,8 @@ def confirm(turn: Turn, rest: str) -> Reply:
         raise turn.refuse("refusal.not-found")
     if not turn.me.organiser and not colleague(turn, member):
         raise turn.refuse("hosting.not-yours")
+    if number == turn.my_id and any(row.id != number for row in people.organisers(turn.session)):
+        raise turn.refuse("organise.confirm-yourself")
     if claimed and numbered(claimed) != (member.organisation_id or 0):
         raise turn.refuse("organise.claim-changed", name=member.name, where=turn.where(member))
     member.confirmed_at = member.confirmed_at or turn.now
@@ -145,25 +148,6 @@ def confirm(turn: Turn, rest: str) -> Reply:
     reflections.author_confirmed(turn.session, number)
     record.note(turn.session, turn.my_id, "confirmed", f"member {number}", turn.now)
     return turn.answer(turn.say("organise.confirmed", name=member.name), turn.where(member), shown=Shown.IN_PLACE)
-
-
-def organiser(turn: Turn, rest: str) -> Reply:
-    """Make a member an organiser too."""
-    if not rest:
-        rows = [(row.name, f"organiser {row.id}") for row in people.members(turn.session) if not row.organiser]
-        return turn.answer(
-            turn.say("organise.organiser-who"),
-            Facts(tuple(rows[:50])),
-            Text(turn.say("organise.organiser-how"), quiet=True),
-        )
-    number = numbered(rest)
-    member = people.member(turn.session, number) if number is not None else None
-    if member is None or member.state != "member" or member.confirmed_at is None:
-        raise turn.refuse("organise.organiser-unconfirmed")
-    member.organiser = True
-    turn.session.add(member)
-    record.note(turn.session, turn.my_id, "made organiser", f"member {rest}", turn.now)
-    return turn.answer(turn.say("organise.organiser-done", name=member.name))
 
 
 def organise(turn: Turn, _rest: str) -> Reply:
@@ -225,6 +209,7 @@ def deciding(decide: Callable[[Turn, str], Reply]) -> Callable[[Turn, str], Repl
 def _needs(turn: Turn) -> list[Block]:
     blocks: list[Block] = [
         *reported.needs_somebody(turn),
+        *nominating.needs_somebody(turn),
         *undelivered.needs_somebody(turn),
         *_claims(turn),
         *_draft(turn),

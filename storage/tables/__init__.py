@@ -19,6 +19,7 @@ from storage.tables.people import (
 from storage.tables.privacy import Erasure, OneTimeLink
 from storage.tables.record import Audit, Code
 from storage.tables.remembering import Held, Meaning, Reflection, ReflectionChallenge
+from storage.tables.running import Pulse
 
 __all__ = [
     "Account",
@@ -47,6 +48,7 @@ __all__ = [
     "Place",
     "Posting",
     "Prompt",
+    "Pulse",
     "QuietPeriod",
     "Reflection",
     "ReflectionChallenge",

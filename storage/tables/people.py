@@ -68,6 +68,9 @@ class Member(SQLModel, table=True):
     next_round: str = ""  # in · out: what was said about the next round alone; empty: as `introductions` has it
     snoozed_until: date | None = None  # no introductions before this day; the last of all days: until they say so
     organiser: bool = False
+    nominated_by_id: int | None = Field(  # an organiser who would have them be one too; a second has to agree
+        default=None, foreign_key="member.id", ondelete="SET NULL"
+    )
     paused_at: datetime | None = maybe_moment()
     joined_at: datetime = moment()
     left_at: datetime | None = maybe_moment()

@@ -33,7 +33,7 @@ from storage import outbox as rows
 from storage import people
 from storage.database import Database, DatabaseUnavailableError
 from storage.tables import Delivery, Space
-from tests.servers import own_postgres
+from tests.servers import RESPONSIBLE, own_postgres
 
 LEASE = 8.0  # seconds, instead of the program's own sixty
 CHANNELS, QUESTION_CHANNELS, PERSONS = 8, 2, 6  # on each platform
@@ -285,6 +285,7 @@ async def staged(name: str, processes: int, seed: int) -> AsyncIterator[Stage]:
             "DATABASE_URL": url,
             "HOST": "127.0.0.1",
             "LOG_LEVEL": "WARNING",
+            **RESPONSIBLE,
             "SLACK_BOT_TOKEN": BOT_TOKEN,
             "SLACK_SIGNING_SECRET": SIGNING_SECRET,
             "SLACK_API_URL": f"{slack_address}/api/",

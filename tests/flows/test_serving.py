@@ -14,13 +14,15 @@ from adapters.one_server import only_server
 from adapters.simulator.wire import Fault
 from tests.chaos.figures import Figures, count
 from tests.chaos.stage import staged
+from tests.servers import RESPONSIBLE
 
 
 def test_a_second_bot_on_the_same_file_is_told_why_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = f"sqlite:///{tmp_path}/upstream.db"
-    for name, value in {"DATABASE_URL": url, "SLACK_BOT_TOKEN": "x", "SLACK_SIGNING_SECRET": "x"}.items():
+    slack = {"SLACK_BOT_TOKEN": "x", "SLACK_SIGNING_SECRET": "x"}
+    for name, value in {"DATABASE_URL": url, **slack, **RESPONSIBLE}.items():
         monkeypatch.setenv(name, value)
     with only_server(url):
         assert main(["serve"]) == 2

@@ -29,6 +29,7 @@ from starlette.routing import Route
 
 from adapters.simulator.teams import TeamsCloud, keys
 from adapters.simulator.wire import served
+from tests.servers import RESPONSIBLE
 from tests.sky import Loop
 
 HOSTS = ("login.botframework.com", "login.microsoftonline.com", "smba.trafficmanager.net")
@@ -79,6 +80,7 @@ class Production:
             "PATH": os.environ["PATH"],
             "DATABASE_URL": f"sqlite:///{self.folder}/upstream.db",
             "PORT": str(port),
+            **RESPONSIBLE,
             "MICROSOFT_APP_ID": APP_ID,
             "MICROSOFT_APP_TENANT_ID": HOME,
             "MICROSOFT_APP_TYPE": self.app_type,

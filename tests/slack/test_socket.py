@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from adapters.settings import check
+from adapters.half_made import check
 from adapters.simulator.slack.socket import Socket
 from bot.errors import SetupError
 from storage.tables import Member, SeenEvent

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, func, inspect, select, text
 from sqlmodel import SQLModel
 
-from adapters.main import build
+from adapters.main import build, main
 from adapters.settings import Settings
 from storage import fulltext, migrate
 from storage.database import Database
@@ -119,6 +119,23 @@ def test_a_row_of_every_table_survives_from_every_older_revision(empty_url: str,
     database.close()
     assert kept
     assert counted == {table.name: 1 for table in kept}
+
+
+def test_a_database_of_a_newer_version_is_refused_with_a_sentence(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Going back is not possible: nothing is changed, whatever command is tried."""
+    database = Database(database_url)
+    with migrate._connection(database) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    for command_line in (["migrate"], ["deliveries"], ["organiser", "add", "000000"]):
+        assert main(command_line) == 2
+        said = capsys.readouterr().err
+        assert "it is at 9999" in said
+        assert said.count("\n") == 1
+    assert migrate.current(database) == "9999"
+    database.close()
 
 
 def test_a_database_begins_with_the_places_and_nothing_else(database_url: str) -> None:

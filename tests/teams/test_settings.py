@@ -2,8 +2,9 @@
 
 import pytest
 
+from adapters.half_made import check
 from adapters.main import main
-from adapters.settings import Settings, check
+from adapters.settings import Settings
 from bot.errors import SetupError
 
 GOOD = {

@@ -8,8 +8,13 @@ from starlette.applications import Starlette
 
 import content
 from adapters.web.about import PAGES, about_routes
+from bot.keeping.promises import Promises
 
 pytestmark = pytest.mark.anyio
+
+PROMISES = Promises(
+    controller="Example <Council>", contact="dpo@council.example", notice="https://council.example/p", hosted_in="Here"
+)
 
 
 @pytest.fixture
@@ -18,7 +23,7 @@ def anyio_backend() -> str:
 
 
 def served() -> httpx.AsyncClient:
-    app = Starlette(routes=about_routes(content.load().wording.say))
+    app = Starlette(routes=about_routes(content.load().wording.say, PROMISES))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot")
 
 
@@ -27,7 +32,7 @@ def served() -> httpx.AsyncClient:
 async def test_each_page_says_its_language_and_leads_to_the_others(path: str, language: str) -> None:
     async with served() as client:
         answer = await client.get(path, params={"lang": language})
-        links = re.findall(r'href="([^"]+)"', answer.text)
+        links = [link for link in re.findall(r'href="([^"]+)"', answer.text) if link != PROMISES.notice]
         statuses = {(await client.get(link)).status_code for link in links}
     assert (answer.status_code, answer.headers["content-language"]) == (200, language)
     assert f'<html lang="{language}">' in answer.text
@@ -36,6 +41,9 @@ async def test_each_page_says_its_language_and_leads_to_the_others(path: str, la
     other = "cy" if language == "en" else "en"
     assert f"{path}?lang={other}" in links
     assert statuses == {200}
+    assert "Example &lt;Council&gt;" in answer.text
+    assert "dpo@council.example" in answer.text
+    assert f'href="{PROMISES.notice}"' in answer.text
 
 
 async def test_the_browsers_language_counts_where_none_is_asked_for() -> None:

@@ -71,6 +71,8 @@ async def _answer_method(cloud: "SlackCloud", request: Request) -> Response:
         response = JSONResponse(_refusal(error))
     except TooFastError as error:
         response = _too_fast(error.retry_after)
+    if granted := getattr(request.state, "scopes", None):
+        response.headers["x-oauth-scopes"] = ",".join(granted)
     seconds = round(time.monotonic() - begun, 3)
     _log(cloud, request, response, args, seconds, lost=bool(fault and fault.lost))
     return LostResponse() if fault and fault.lost else response
@@ -86,6 +88,7 @@ async def _call(cloud: "SlackCloud", name: str, args: dict[str, Any], request: R
             raise ApiError("unknown_method")
         return {"ok": True, "url": cloud.socket.open(authorization[7:].strip() or str(args.get("token", "")))}
     team = _authenticate(cloud, authorization, str(args.pop("token", "")))
+    request.state.scopes = team.scopes
     method = METHODS.get(name)
     if method is None:
         raise ApiError("unknown_method", req_method=name)

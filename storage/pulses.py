@@ -1,0 +1,27 @@
+"""Which processes run the bot, by the signs of life that they leave."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete, select
+
+from storage.tables import Pulse
+
+KEPT = timedelta(days=1)
+
+
+def note(session: Session, process: str, started_at: datetime, now: datetime) -> None:
+    """A process says that time passes in it. Those silent for a day are forgotten."""
+    session.merge(Pulse(process=process, started_at=started_at, at=now))
+    session.exec(delete(Pulse).where(col(Pulse.at) < now - KEPT))
+    session.flush()
+
+
+def ended(session: Session, process: str) -> None:
+    """A process ends, and is not missed."""
+    session.exec(delete(Pulse).where(col(Pulse.process) == process))
+
+
+def all_of_them(session: Session) -> Sequence[Pulse]:
+    """Every process that left a sign of life and did not say that it ends, the newest sign first."""
+    return session.exec(select(Pulse).order_by(col(Pulse.at).desc())).all()
