@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 import content
-from adapters import cli
+from adapters import cli, vitals
 from adapters.heartbeat import Heartbeat
 from adapters.limits import Limits
 from adapters.metrics import Metrics
@@ -43,11 +43,9 @@ from bot.people import founding
 from bot.search.understanding import understanding
 from bot.threads import Threads
 from storage import migrate
-from storage import outbox as rows
-from storage.database import Database, DatabaseUnavailableError
+from storage.database import Database
 from storage.installations import Installations
 
-READY_SECONDS = 3.0  # less than whoever probes waits
 CLOSING_SECONDS = 2  # what is still being shown gets so long when the program ends
 
 
@@ -99,10 +97,10 @@ def build(
             platform.stands = doors.stands
     routes = [
         *_doors(settings, platforms, doors),
-        *health_routes(lambda: _ready(database, threads)),
+        *health_routes(lambda: vitals.ready(database, threads)),
         *metrics_routes(
             settings.metrics_token.get_secret_value(),
-            lambda: _measured(metrics, database, threads, clock, heartbeat),
+            lambda: vitals.measured(metrics, database, threads, clock, heartbeat),
         ),
         *about_routes(library.wording.say, settings.promises),
         *export_routes(
@@ -235,43 +233,6 @@ async def _living(
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSING_SECONDS):
                 await asyncio.gather(*(platform.close() for platform in platforms.values()))
-
-
-async def _ready(database: Database, threads: Threads) -> bool:
-    """Whether the database answers readers, and takes a writer, within a probe's patience. Nothing is written."""
-
-    def read() -> None:
-        with database.read():
-            pass
-
-    def write() -> None:
-        with database.write() as session:
-            session.connection()
-
-    try:
-        async with asyncio.timeout(READY_SECONDS):
-            await asyncio.gather(threads.read(read), threads.write(write))
-    except (DatabaseUnavailableError, TimeoutError):
-        return False
-    return True
-
-
-async def _measured(
-    metrics: Metrics, database: Database, threads: Threads, clock: Callable[[], datetime], heartbeat: Heartbeat
-) -> bytes:
-    """All metrics, with what the database knows just now."""
-    now = clock()
-
-    def ask() -> tuple[Sequence[tuple[str, str, int]], Mapping[str, datetime]]:
-        with database.read() as session:
-            return rows.by_state(session), rows.oldest_due(session, now)
-
-    try:
-        async with asyncio.timeout(READY_SECONDS):
-            counts, oldest = await threads.read(ask)
-    except (DatabaseUnavailableError, TimeoutError):
-        return metrics.text(None, {}, now, heartbeat.ticked)
-    return metrics.text(counts, oldest, now, heartbeat.ticked)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -11,6 +11,7 @@ import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncBoltRequest
@@ -25,7 +26,7 @@ from adapters.slack.fields import offered
 from adapters.slack.incoming import Here, asking_for_options, incoming, people_mentioned
 from adapters.slack.platform import SlackPlatform
 from adapters.slack.showing import Spot, Surface, in_the_modal, show, spot_of
-from bot.chat import Changed, Hear, Incoming, Kind, Reply, Shift, Shown, Where
+from bot.chat import Change, Changed, Hear, Incoming, Kind, Reply, Shift, Shown, Where
 from bot.errors import DeliveryFailed, Unavailable
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,9 @@ SHOW_WITHIN = 1.0
 
 KNOW_OURSELVES_WITHIN = 2.0
 """Seconds to ask Slack who we are in a workspace, where the event does not say; after them Slack is to come again."""
+
+MISSHAPEN = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading raises where something is not of the kind that it always is."""
 
 ANYTHING = re.compile(".*", re.DOTALL)
 
@@ -49,8 +53,8 @@ async def take(bolt: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
     try:
         return await bolt.async_dispatch(asked)
     except Exception as error:  # noqa: BLE001 - Bolt's own, over a shape it does not know; its text holds the body
-        log.error("Bolt could not take a payload: %s", type(error).__name__)  # noqa: TRY400
-        return BoltResponse(status=500)
+        log.warning("Bolt could not take a payload: %s at %s", type(error).__name__, _place(error))
+        return BoltResponse(status=400 if isinstance(error, MISSHAPEN) else 500)
 
 
 def bolt_app(platform: SlackPlatform, hear: Hear, changed: Changed, form: Hear | None = None) -> AsyncApp:
@@ -87,12 +91,15 @@ def bolt_app(platform: SlackPlatform, hear: Hear, changed: Changed, form: Hear |
         register(ANYTHING)(listener)
 
     @app.error
-    async def failed(error: Exception) -> BoltResponse:
+    async def failed(error: Exception, context: AsyncBoltContext) -> BoltResponse:
         if isinstance(error, Unavailable):
             return BoltResponse(status=503)
         if isinstance(error, BoltUnhandledRequestError):
             log.info("Slack sent something of a kind we do not know")
             return BoltResponse(status=200)
+        if isinstance(error, MISSHAPEN) and not context.get("upstream_heard"):
+            log.warning("a payload of Slack's has another shape: %s at %s", type(error).__name__, _place(error))
+            return BoltResponse(status=400)
         where = "".join(traceback.format_tb(error.__traceback__))
         log.error("a payload of Slack's failed: %s\n%s", type(error).__name__, where)  # not its text: it may hold words
         return BoltResponse(status=500)
@@ -132,15 +139,10 @@ class _Listener:
             log.warning("workspace %s sent something, but we are not installed there", here.tenant)
             return _ok()
         if told:
-            if told.kind in (Shift.PERSON_CHANGED, Shift.PERSON_GONE):
-                self.platform.people.learn(here.tenant, body["event"]["user"])
-            if told.kind is Shift.SPACE_CHANGED and told.address:
-                self.platform.channels.learn(here.tenant, told.address.conversation, told.name)
-            if told.kind is Shift.UNINSTALLED:
-                if await self.platform.still_there(here.tenant):
-                    return _ok()  # a late event of a time before we came back
-                self.platform.people.forget_bot(here.tenant)
-            await self.changed(told)
+            self._learn(told, body, here)
+            context["upstream_heard"] = True
+            if told.kind is not Shift.UNINSTALLED or await self._gone(here):
+                await self.changed(told)
             return _ok()
         if body.get("type") == "block_suggestion":
             return _ok(await self._offered(body, here))
@@ -148,7 +150,25 @@ class _Listener:
         if said is None:
             return _ok()
         said = await self._introduced(said, body, here)
-        return await self._heard(said, body) if not (said.profile and said.profile.bot) else _ok()
+        if said.profile and said.profile.bot:
+            return _ok()
+        spot = spot_of(body, said)
+        context["upstream_heard"] = True
+        return await self._heard(said, spot)
+
+    def _learn(self, told: Change, body: dict[str, Any], here: Here) -> None:
+        """Keep what was told by itself of people and channels."""
+        if told.kind in (Shift.PERSON_CHANGED, Shift.PERSON_GONE):
+            self.platform.people.learn(here.tenant, body["event"]["user"])
+        if told.kind is Shift.SPACE_CHANGED and told.address:
+            self.platform.channels.learn(here.tenant, told.address.conversation, told.name)
+
+    async def _gone(self, here: Here) -> bool:
+        """Whether we are out of this workspace indeed: a late event may be of a time before we came back."""
+        if await self.platform.still_there(here.tenant):
+            return False
+        self.platform.people.forget_bot(here.tenant)
+        return True
 
     async def _offered(self, body: dict[str, Any], here: Here) -> dict[str, Any]:
         """What a menu that is searched offers: the field's options that hold what was typed."""
@@ -185,9 +205,8 @@ class _Listener:
             return said.called
         return await self.platform.channels.name(said.address.tenant, said.address.conversation)
 
-    async def _heard(self, said: Incoming, body: dict[str, Any]) -> BoltResponse:
+    async def _heard(self, said: Incoming, spot: Spot) -> BoltResponse:
         reply = await self.hear(said)
-        spot = spot_of(body, said)
         if said.kind is not Kind.FILLED:
             await self.platform.within(self._shown(said, spot, reply), SHOW_WITHIN)
             return _ok()
@@ -217,6 +236,12 @@ class _Listener:
             return  # the next time it is opened
         if reply is not None and reply.shown is Shown.HOME:
             await show(self.platform, opened, replace(spot, surface=Surface.HOME), reply)
+
+
+def _place(error: Exception) -> str:
+    """Where in the code it was raised."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(at.filename).name}:{at.lineno}"
 
 
 def _bot_named(body: Mapping[str, Any]) -> str:

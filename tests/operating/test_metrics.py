@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 from pydantic import SecretStr
 
+from adapters import vitals
 from adapters.main import build
 from adapters.metrics import Metrics
 from adapters.simulator.wire import Fault
@@ -47,11 +48,9 @@ def test_without_a_token_there_is_no_such_page_and_with_one_it_is_asked_for(worl
 
 def numbers(world: World) -> dict[str, float]:
     """What is counted, by name and labels as Prometheus writes them."""
-    from adapters.main import _measured  # noqa: PLC0415
-
     parts = world.parts
     text = world.loop.run(
-        _measured(parts.metrics, parts.database, parts.threads, lambda: world.now, parts.heartbeat)
+        vitals.measured(parts.metrics, parts.database, parts.threads, lambda: world.now, parts.heartbeat)
     ).decode()
     return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in text.splitlines() if line[:1] != "#"}
 
