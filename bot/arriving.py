@@ -16,11 +16,12 @@ from bot.chat import Account, Address, Button, Card, Facts, Heading, Reply, Text
 from bot.delivering import outbox
 from bot.errors import Refusal, SetupError, Unavailable
 from bot.keeping.promises import Promises
+from bot.people import switching
 from bot.people.members import place_typed
 from bot.turn import Turn
 from bot.voice import Voice
 from content import Content
-from storage import installations, people, record
+from storage import installations, people, record, switches
 from storage.database import ConflictError, Database, DatabaseUnavailableError, Session
 from storage.tables import Installation, Invitation, Organisation, Tenant
 
@@ -54,34 +55,49 @@ def invite(turn: Turn, rest: str) -> Reply:
         raise turn.refuse("arriving.invite-how")
     if not turn.doorstep:
         raise turn.refuse("arriving.no-address")
+    rest, off = switching.split(turn, rest)
     whose = None if rest.casefold() in SHARED else place_typed(turn, rest)
-    link = turn.doorstep + _new_code(turn.session, whose, turn.my_id, turn.now, turn.dice)
+    link = turn.doorstep + _new_code(turn.session, whose, turn.my_id, turn.now, turn.dice, off)
     record.note(turn.session, turn.my_id, "invited", rest, turn.now)
     name = whose.name if whose else turn.say("arriving.the-network")
     return turn.answer(
         turn.say("arriving.invite", organisation=name),
         turn.say("arriving.invite-what", until=(turn.now + HOLDS).date()),
         Text(link),
+        *(
+            (Text(turn.say("switches.will-be", names=", ".join(turn.say(f"switches.{name}") for name in off))),)
+            if off
+            else ()
+        ),
         Text(turn.say("arriving.invite-who"), quiet=True),
+        Text(turn.say("switches.when-inviting"), quiet=True),
     )
 
 
-def invitation(session: Session, council: str, doorstep: str, now: datetime, dice: Random) -> str:
+def invitation(
+    session: Session, council: str, doorstep: str, now: datetime, dice: Random, off: Sequence[str] = ()
+) -> str:
     """The command line's `invite COUNCIL`: the link. Raises SetupError."""
+    unknown = sorted(set(off) - set(switches.NAMES))
+    if unknown:
+        raise SetupError(f"There is no switch “{unknown[0]}”. There are: {', '.join(switches.NAMES)}.")
     if not doorstep:
         raise SetupError("Links need SLACK_CLIENT_ID: with SLACK_BOT_TOKEN there is but one workspace.")
     whose = people.organisation(session, council.casefold())
     if whose is None and council.casefold() not in SHARED:
         raise SetupError(f"There is no organisation “{council}”. Say “network”, or a council such as leeds.")
-    return doorstep + _new_code(session, whose, None, now, dice)
+    return doorstep + _new_code(session, whose, None, now, dice, off)
 
 
-def _new_code(session: Session, whose: Organisation | None, by_id: int | None, now: datetime, dice: Random) -> str:
+def _new_code(
+    session: Session, whose: Organisation | None, by_id: int | None, now: datetime, dice: Random, off: Sequence[str]
+) -> str:
     """A new invitation; only a hash of its code is kept."""
     code = f"{dice.getrandbits(CODE_BITS):032x}"
     row = Invitation(
         code_hash=_hash(code), organisation_id=whose.id if whose else None, by_id=by_id, made_at=now, until=now + HOLDS
     )
+    row.off = list(off)
     installations.invite(session, row)
     return code
 
@@ -161,6 +177,7 @@ class Arrivals:
         tenant.name = arrival.name or tenant.name
         if row is not None:
             row.used_at, row.platform, row.tenant = now, arrival.platform, arrival.tenant
+            switching.without(session, tenant, row.off, row.by_id, now)
             tenant.host = arrival.by
             session.add(row)
         session.add(tenant)

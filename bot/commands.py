@@ -18,7 +18,7 @@ from bot.introducing import afterwards, carrying, challenges, introductions, see
 from bot.introducing.rounds import commands as rounds
 from bot.introducing.rounds import draft, taking_part
 from bot.keeping import leaving, moving, privacy, retention
-from bot.people import hosting, joining, linking, members, nominating, organisers
+from bot.people import hosting, joining, linking, members, nominating, organisers, switching
 from bot.remembering import (
     care,
     commitments,
@@ -194,6 +194,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("belongs", organisers.belongs, Who.ORGANISER, takes="council", welsh=("perthyn i",)),
     Command("invite", arriving.invite, Who.ORGANISER, takes="council", welsh=("gwahodd",)),
     Command("let in", organisers.let_in, Who.ORGANISER, takes="workspace", welsh=("gadael i mewn",)),
+    Command("switches", switching.allowed, Who.ORGANISER, takes="tenant", welsh=("switshis",)),
     Command("confirm", organisers.deciding(organisers.confirm), Who.HOST, takes="number", welsh=("cadarnhau",)),
     Command("host", hosting.host, Who.ORGANISER, takes="number", welsh=("gwesteiwr",)),
     Command("organiser", nominating.organiser, Who.ORGANISER, takes="number", welsh=("trefnydd",)),

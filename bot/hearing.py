@@ -84,7 +84,7 @@ def _from_elsewhere(turn: Turn) -> Reply | None:
     """Somebody of another workspace in a shared channel joins through their own. Nothing is kept."""
     if not _spoken_to(turn.incoming):
         return None
-    names = ", ".join(member.name for member in people.organisers(turn.session)) or turn.say("stranger.nobody")
+    names = turn.organisers_named
     reply = turn.answer(turn.say("elsewhere.title"), turn.say("elsewhere.what"), turn.say("elsewhere.ask", names=names))
     return only_if_private(turn, reply)
 

@@ -44,7 +44,7 @@ def _words(turn: Turn, asking: Asking) -> str:
 
 
 def _organisers(turn: Turn) -> str:
-    names = ", ".join(member.name for member in people.organisers(turn.session)) or turn.say("stranger.nobody")
+    names = turn.organisers_named
     return turn.say("home.organisers", names=names)
 
 

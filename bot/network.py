@@ -30,7 +30,7 @@ from bot.chat import (
     address_to_json,
 )
 from bot.commands import find, said_in_welsh
-from bot.delivering import copies, notices
+from bot.delivering import borders, copies, notices
 from bot.delivering import outbox as going
 from bot.delivering.notices import Render, Telling, Told
 from bot.errors import Refusal, Unavailable
@@ -42,7 +42,7 @@ from bot.introducing.rounds.making import Making
 from bot.keeping import erasing, retention
 from bot.keeping.promises import Promises
 from bot.matching.model import Outcome
-from bot.people import members
+from bot.people import members, switching
 from bot.remembering import care, commitments, digest, reported, used
 from bot.search import search_box
 from bot.search.understanding import Understanding
@@ -107,7 +107,7 @@ class Network:
         try:
             with self.database.read() as session:
                 turn = self._turn(session, incoming)
-                reply = opened(turn) if turn.tenant else None
+                reply = _within(turn, opened(turn)) if turn.tenant else None
         except Refusal:
             return None
         except DatabaseUnavailableError as error:
@@ -117,7 +117,8 @@ class Network:
     def _heard(self, incoming: Incoming, *, writes: bool, again: bool = True) -> Reply | None:
         try:
             with self.database.write() if writes else self.database.read() as session:
-                return answer(self._turn(session, incoming), writes=writes)
+                turn = self._turn(session, incoming)
+                return _within(turn, answer(turn, writes=writes))
         except Refusal as refusal:
             return self._refused(incoming, refusal)
         except DatabaseUnavailableError as error:
@@ -274,6 +275,8 @@ class Network:
         now = self.clock()
         if erasing.step(self.database, self.content, now):
             return True
+        if switching.step(self.database):
+            return True
         if now - self.looked.get("retention", now - HOURLY) < HOURLY:
             return False
         more = retention.step(self.database, now, self.promises)
@@ -329,6 +332,12 @@ FOLLOW_UPS: dict[str, Render] = {
 def _render_follow_up(telling: Telling) -> Told | None:
     """What comes of somebody's own doing, by what it is about."""
     return FOLLOW_UPS[telling.about.partition(" ")[0]](telling)
+
+
+def _within(turn: Turn, reply: Reply | None) -> Reply | None:
+    """What may be shown where it is asked for."""
+    who = turn.incoming.account
+    return borders.within(turn, reply, turn.member.id if turn.member else None, (who.platform, who.tenant))
 
 
 # --- what is noted, and what is logged --------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """One member's turn: who they are, what they may see, the open transaction, the time."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
@@ -10,7 +10,7 @@ from bot.errors import Refusal
 from bot.keeping.promises import Promises
 from bot.search.understanding import Understanding
 from bot.voice import Voice
-from storage import people, reading
+from storage import people, reading, switches
 from storage.database import Session
 from storage.reading import Reader
 from storage.tables import Account, Member, Tenant
@@ -124,8 +124,18 @@ def numbered(typed: str) -> int | None:
     return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else None
 
 
-def direct_account(session: Session, member: Member) -> Account | None:
-    """The account to write to somebody at: the one they chose, else the one they used last, that can be reached."""
+def direct_account(
+    session: Session, member: Member, *, unasked: bool = False, words_of: Collection[int] = ()
+) -> Account | None:
+    """The account to write to somebody at: the one they chose, else the one they used last, that can be reached.
+
+    What nobody asked for goes only where that is allowed, and words of others only where these may stand.
+    """
     assert member.id is not None
     reached = [row for row in people.accounts(session, member.id) if row.direct and row.reachable]
+    if unasked:
+        silent = switches.off(session, "direct")
+        reached = [row for row in reached if (row.platform, row.tenant) not in silent]
+    for author in words_of:
+        reached = [row for row in reached if switches.may_stand(session, author, (row.platform, row.tenant))]
     return next((row for row in reached if row.preferred), next(iter(reached), None))

@@ -41,7 +41,12 @@ class Voice:
     def name_of(self, member_id: int) -> str:
         """Somebody's name, as others see it; one who left has none."""
         member = people.member(self.session, member_id)
-        return member.name if member and member.state == "member" else self.say("member.left")
+        return (member.name if member and member.state != "left" else "") or self.say("member.left")
+
+    @property
+    def organisers_named(self) -> str:
+        """The organisers, whom to ask."""
+        return ", ".join(each.name for each in people.organisers(self.session)) or self.say("stranger.nobody")
 
     def space_name(self, space: Space) -> str:
         """A channel as organisers see it: its own name where we were told, else whose workspace it is in."""

@@ -93,6 +93,12 @@ def on_their_way(session: Session, *items: str) -> Sequence[Delivery]:
     return found
 
 
+def with_words(session: Session) -> Sequence[Delivery]:
+    """Deliveries that still have a card with anybody's words on it."""
+    waiting = (col(Delivery.card).is_not(None), col(Delivery.card).contains('"of":"'))
+    return session.exec(select(Delivery).where(*waiting).order_by(col(Delivery.id))).all()
+
+
 def waiting(session: Session, about: str) -> Sequence[Delivery]:
     """Deliveries about this that still have a card."""
     return session.exec(select(Delivery).where(Delivery.about == about, col(Delivery.card).is_not(None))).all()

@@ -22,21 +22,29 @@ from storage.tables import (
 )
 
 
-def items_of(session: Session, member_id: int) -> list[str]:
-    """Everything of theirs that messages may show."""
-    theirs = session.exec(rows_of(Reflection.id).where(Reflection.member_id == member_id)).all()
+def items_of(session: Session, member_id: int, *, words: bool = True) -> list[str]:
+    """Everything of theirs that messages may show; without `words`, all but their reflections."""
+    theirs = session.exec(rows_of(Reflection.id).where(Reflection.member_id == member_id)).all() if words else ()
     asked = session.exec(rows_of(Request.id).where(Request.member_id == member_id)).all()
     numbered = (*(f"reflection {number}" for number in theirs), *(f"request {number}" for number in asked))
     return [f"member {member_id}", *numbered]
 
 
-def leave(session: Session, row: Member, now: datetime) -> None:
-    """Erase what is known of somebody; the number stays, so that others' history keeps its shape."""
+def leave(session: Session, row: Member, now: datetime, stays: str = "") -> None:
+    """Erase what is known of somebody; the number stays, so that others' history keeps its shape.
+
+    `stays` leaves what they wrote here: *named*, with their name; *nameless*, without.
+    """
     assert row.id is not None
+    name, confirmed_at = row.name, row.confirmed_at
     _forget_account(session, row.id)
     _forget_reasons(session, row.id)
     outbox.drop_waiting_for(session, row.id)
-    personal.erase(session, row.id, now)
+    personal.erase(session, row.id, now, but=("reflection",) if stays else ())
+    if stays:
+        row.state, row.confirmed_at, row.name = "stays", confirmed_at, name if stays == "named" else ""
+        session.add(row)
+        session.flush()
     _forget_suggestions(session)
 
 

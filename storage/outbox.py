@@ -55,6 +55,12 @@ def drop_waiting_for(session: Session, member_id: int) -> None:
     session.exec(delete(Posting).where(col(Posting.member_id) == member_id))
 
 
+def drop_unasked(session: Session, platform: str, tenant: str, kinds: Sequence[str]) -> None:
+    """Drop what of these kinds waits to be sent to a workspace or tenant."""
+    there = (col(Delivery.platform) == platform) & (col(Delivery.tenant) == tenant)
+    _drop(session, there & col(Delivery.kind).in_(kinds) & col(Delivery.member_id).is_not(None), "withdrawn")
+
+
 def not_there_yet(session: Session, about: str) -> Sequence[Delivery]:
     """What is to be posted about this and does not stand yet, as far as anybody knows."""
     posts = select(Delivery).where(Delivery.about == about, Delivery.act == "post", col(Delivery.card).is_not(None))

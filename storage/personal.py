@@ -4,7 +4,7 @@
 has to be placed before anything else works.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -82,6 +82,7 @@ KEPT: Mapping[str, Kept] = {
         plain="id key act about state not_before owner fence lease_until begun_at attempts error",
         leaving=Leaving.APART,
     ),
+    "departure": Kept("made_at at", "by_id", plain="id place_id state"),
     "erasure": Kept("address language asked_at", "member_id", plain="id state", leaving=Leaving.APART),
     "held": Kept(
         "words said_platform said_tenant said_conversation said_message until",
@@ -103,16 +104,16 @@ KEPT: Mapping[str, Kept] = {
         leaving=Leaving.EMPTIED,
         emptied="answer spoke_at met reach",
     ),
-    "invitation": Kept("made_at until used_at platform tenant", "by_id", plain="code_hash organisation_id"),
+    "invitation": Kept("made_at until used_at platform tenant", "by_id", plain="code_hash organisation_id off"),
     "meaning": Kept(plain="reflection_id vector change", leaving=Leaving.APART),  # goes with its reflection
     "member": Kept(
         "name organisation_id confirmed_at state role about language zone introductions usual_audience questions "
-        "requests reminders digest keeps_replies next_round snoozed_until organiser paused_at joined_at left_at",
+        "requests reminders digest keeps_replies next_round snoozed_until organiser paused_at joined_at left_at stays",
         "id",
         others="nominated_by_id",
         leaving=Leaving.EMPTIED,
         emptied="name organisation_id confirmed_at role about language zone introductions usual_audience questions "
-        "requests reminders digest keeps_replies next_round snoozed_until organiser paused_at",
+        "requests reminders digest keeps_replies next_round snoozed_until organiser paused_at stays",
     ),
     "member_challenge": Kept("challenge_id stance", "member_id", leaving=Leaving.GO),
     "notice": Kept("kind about not_before expires state sent_at", "member_id", plain="id", leaving=Leaving.GO),
@@ -161,7 +162,11 @@ KEPT: Mapping[str, Kept] = {
     ),
     "seen_event": Kept(plain="platform tenant event seen_at"),
     "space": Kept(plain="id platform tenant conversation name address state since"),
-    "tenant": Kept("host", plain="platform tenant name organisation_id state since", leaving=Leaving.APART),
+    "tenant": Kept(
+        "host",
+        plain="platform tenant name organisation_id state since direct introductions carrying wider tokens_after",
+        leaving=Leaving.APART,
+    ),
     "use": Kept("words named used_at told_at", "member_id", plain="id reflection_id", leaving=Leaving.GO),
     "used_token": Kept(plain="token result used_at"),
 }
@@ -189,8 +194,8 @@ def _theirs(table: Table, member_id: int) -> ColumnElement[bool]:
     return table.c[column].in_(select(parent.c.id).where(_theirs(parent, member_id)))
 
 
-def erase(session: Session, member_id: int, now: datetime) -> None:
-    """Erase what the registry says goes when somebody leaves, children before parents."""
+def erase(session: Session, member_id: int, now: datetime, but: Collection[str] = ()) -> None:
+    """Erase what the registry says goes when somebody leaves, children before parents. Rows of `but` stay."""
     for table in reversed(SQLModel.metadata.sorted_tables):
         kept = KEPT[table.name]
         connection = session.connection()
@@ -200,7 +205,7 @@ def erase(session: Session, member_id: int, now: datetime) -> None:
             connection.execute(
                 delete(table).where(theirs) if named else update(table).where(theirs).values({column: None})
             )
-        if kept.leaving is Leaving.GO:
+        if kept.leaving is Leaving.GO and table.name not in but:
             connection.execute(delete(table).where(table.c[kept.whose] == member_id))
         if kept.leaving is Leaving.EMPTIED:
             emptied = {column: _empty(table, column) for column in kept.emptied.split()}

@@ -2,27 +2,34 @@
 
 A reader may read what they wrote. Whoever is confirmed may also read, while it is not hidden and its author is a
 confirmed member: what is for their place, and what is for the network (a nameless one from its weekly batch on).
+Where its author chats and *wider* is switched off, what is for the network is for their place, and what has no name is
+for nobody else.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, true
 from sqlmodel import Session, col, select
 
-from storage import people
+from storage import people, switches
 from storage.tables import Member, Reflection
 
 NETWORK = "n0"
+WROTE = ("member", "stays")  # states of members whose words others may read
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads. `place_id` is None for whoever is unconfirmed or works in no place."""
+    """Who reads. `place_id` is None for whoever is unconfirmed or works in no place.
+
+    `narrowed` is False where it is known that *wider* is switched off nowhere.
+    """
 
     member_id: int
     place_id: int | None
     confirmed: bool
+    narrowed: bool = True
 
 
 def reader(session: Session, member: Member) -> Reader:
@@ -30,7 +37,7 @@ def reader(session: Session, member: Member) -> Reader:
     assert member.id is not None
     confirmed = member.confirmed_at is not None and member.state == "member"
     place = people.place_of(session, member) if confirmed else None
-    return Reader(member.id, place.id if place else None, confirmed)
+    return Reader(member.id, place.id if place else None, confirmed, bool(switches.off(session, "wider")))
 
 
 def may_read(who: Reader, now: datetime) -> ColumnElement[bool]:
@@ -38,10 +45,13 @@ def may_read(who: Reader, now: datetime) -> ColumnElement[bool]:
     own = col(Reflection.member_id) == who.member_id
     if not who.confirmed:
         return own
-    authors = select(Member.id).where(col(Member.confirmed_at).is_not(None), Member.state == "member")
-    shared = [and_(col(Reflection.audience).in_(["network", "nameless"]), col(Reflection.shown_from) <= now)]
+    authors = select(Member.id).where(col(Member.confirmed_at).is_not(None), col(Member.state).in_(WROTE))
+    out = col(Reflection.shown_from) <= now
+    wide = col(Reflection.member_id).not_in(switches.held_by("wider")) if who.narrowed else true()
+    shared = [and_(col(Reflection.audience).in_(["network", "nameless"]), out, wide)]
     if who.place_id is not None:
-        shared.append(and_(col(Reflection.audience) == "my place", col(Reflection.place_id) == who.place_id))
+        for_place = (col(Reflection.audience) == "my place") | ((col(Reflection.audience) == "network") & out)
+        shared.append(and_(for_place, col(Reflection.place_id) == who.place_id))
     return or_(
         own,
         and_(col(Reflection.hidden_at).is_(None), col(Reflection.member_id).in_(authors), or_(*shared)),
@@ -56,12 +66,15 @@ def tokens_of(who: Reader) -> tuple[str, ...]:
     return (*mine, NETWORK, *((f"p{who.place_id}",) if who.place_id is not None else ()))
 
 
-def acl_of(reflection: Reflection, *, author_confirmed: bool) -> str:
-    """The tokens under which a reflection may be matched. Its author's is always among them."""
+def acl_of(reflection: Reflection, *, author_confirmed: bool, narrowed: bool = False) -> str:
+    """The tokens under which a reflection may be matched. Its author's is always among them.
+
+    `narrowed` is whether *wider* is switched off where its author chats.
+    """
     tokens = [f"m{reflection.member_id}"]
     if author_confirmed and reflection.hidden_at is None:
-        if reflection.audience in {"network", "nameless"}:
+        if reflection.audience in {"network", "nameless"} and not narrowed:
             tokens.append(NETWORK)
-        elif reflection.audience == "my place" and reflection.place_id is not None:
+        elif reflection.audience in {"my place", "network"} and reflection.place_id is not None:
             tokens.append(f"p{reflection.place_id}")
     return " ".join(tokens)

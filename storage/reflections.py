@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import func, insert
 from sqlmodel import Session, col, delete, select
 
+from storage import switches
 from storage.reading import Reader, acl_of, may_read
 from storage.search.tokens import tags_of
-from storage.tables import Challenge, Held, Member, Reflection, ReflectionChallenge
+from storage.tables import Account, Challenge, Held, Member, Organisation, Reflection, ReflectionChallenge
 
 
 def keep(session: Session, row: Reflection, challenge_ids: Sequence[int] = ()) -> None:
@@ -16,7 +17,7 @@ def keep(session: Session, row: Reflection, challenge_ids: Sequence[int] = ()) -
     author = session.get(Member, row.member_id)
     confirmed = author is not None and author.confirmed_at is not None
     row.dated = _dated(row)
-    row.acl = acl_of(row, author_confirmed=confirmed)
+    row.acl = acl_of(row, author_confirmed=confirmed, narrowed=switches.holds(session, "wider", row.member_id))
     attached = set(challenge_ids)
     if row in session:
         links = select(ReflectionChallenge.challenge_id).where(ReflectionChallenge.reflection_id == row.id)
@@ -31,9 +32,11 @@ def keep(session: Session, row: Reflection, challenge_ids: Sequence[int] = ()) -
 
 def keep_many(session: Session, many: Sequence[tuple[Reflection, Sequence[int]]]) -> None:
     """Store new reflections of confirmed members, each with its challenges."""
+    narrowed = set(session.execute(switches.held_by("wider")).scalars())
     for row, challenge_ids in many:
         row.dated = _dated(row)
-        row.acl, row.tags = acl_of(row, author_confirmed=True), tags_of(row, challenge_ids)
+        row.acl = acl_of(row, author_confirmed=True, narrowed=row.member_id in narrowed)
+        row.tags = tags_of(row, challenge_ids)
     session.add_all(row for row, _ in many)
     session.flush()
     links = [{"reflection_id": row.id, "challenge_id": one} for row, some in many for one in some]
@@ -50,6 +53,14 @@ def author_confirmed(session: Session, member_id: int) -> None:
     """An author was confirmed: make the tokens of what they wrote anew."""
     for row in session.exec(select(Reflection).where(Reflection.member_id == member_id)).all():
         keep(session, row)
+
+
+def some_of(session: Session, platform: str, tenant: str, after: int, most: int) -> Sequence[Reflection]:
+    """What people of a workspace or tenant wrote for the network, by number from there on."""
+    theirs = select(Account.member_id).where(Account.platform == platform, Account.tenant == tenant)
+    wide = (col(Reflection.audience).in_(("network", "nameless")), col(Reflection.id) > after)
+    query = select(Reflection).where(col(Reflection.member_id).in_(theirs), *wide)
+    return session.exec(query.order_by(col(Reflection.id)).limit(most)).all()
 
 
 def get(session: Session, reflection_id: int, who: Reader, now: datetime) -> Reflection | None:
@@ -129,6 +140,16 @@ def by_name(session: Session, asking_id: int, but_for: int) -> int:
             Reflection.member_id != but_for,
         )
     ).one()
+
+
+def might_have_written(session: Session) -> int:
+    """How many people could have written something without a name: the confirmed who may share it with everybody."""
+    query = (
+        select(func.count(col(Member.id)))
+        .join(Organisation, col(Member.organisation_id) == col(Organisation.id))
+        .where(Member.state == "member", col(Member.confirmed_at).is_not(None))
+    )
+    return session.exec(query.where(col(Member.id).not_in(switches.held_by("wider")))).one()
 
 
 def answered_by(session: Session, asking_id: int, member_id: int) -> bool:

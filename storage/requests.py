@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import ColumnElement, and_, false, func, or_, tuple_
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
-from storage import reports
-from storage.tables import Account, Apart, Asked, Member, MemberChallenge, Organisation, Request
+from storage import reports, switches
+from storage.tables import Account, Apart, Asked, Member, MemberChallenge, Organisation, Request, Tenant
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,9 @@ def free_to_help(session: Session, row: Request, place_id: int | None, since: da
     )
     apart = select(Apart.other_id).where(Apart.member_id == row.member_id)
     apart_too = select(Apart.member_id).where(Apart.other_id == row.member_id)
-    reachable = select(Account.member_id).where(col(Account.reachable), Account.direct != "")
+    silent = sql_select(col(Tenant.platform), col(Tenant.tenant)).where(~col(Tenant.direct))
+    here = tuple_(col(Account.platform), col(Account.tenant))
+    reachable = select(Account.member_id).where(col(Account.reachable), Account.direct != "", here.not_in(silent))
     last = (
         select(Asked.member_id, func.max(col(Asked.told_at)).label("at"))
         .where(col(Asked.request_id).in_(chosen))
@@ -158,10 +161,21 @@ def free_to_help(session: Session, row: Request, place_id: int | None, since: da
             col(Member.id).not_in(before),
             col(Member.id).not_in(apart),
             col(Member.id).not_in(apart_too),
+            _near(session, row.member_id),
         )
         .order_by(col(Member.id))
     )
     return [Free(member_id or 0, where or 0, at) for member_id, where, at in session.exec(query).all()]
+
+
+def _near(session: Session, asker_id: int) -> ColumnElement[bool]:
+    """Those with whom somebody may exchange words."""
+    circle = switches.circle(session, asker_id)
+    if not circle:
+        return col(Member.id).not_in(switches.held_by("carrying")) if circle == "" else false()
+    here = (col(Account.platform) + "/" + col(Account.tenant)) == circle
+    elsewhere = sql_select(col(Account.member_id)).where(~here)
+    return col(Member.id).in_(sql_select(col(Account.member_id)).where(here)) & col(Member.id).not_in(elsewhere)
 
 
 def reached_since(session: Session, member_id: int, since: datetime, request_id: int) -> bool:

@@ -1,12 +1,14 @@
-"""Commands that let people and workspaces in: `organiser`, `invite`, `manifest`."""
+"""Commands that let people and workspaces in, and say what they may do: `organiser`, `invite`, `switches`, `manifest`."""
 
 import argparse
 import json
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import content
+from adapters.cli.there import database_there
 from adapters.half_made import check
 from adapters.parts import Build
 from adapters.settings import Settings
@@ -14,8 +16,9 @@ from adapters.slack import manifest as slack_manifest
 from adapters.teams import manifest as teams_manifest
 from bot.arriving import invitation
 from bot.errors import SetupError
-from bot.people import nominating, organisers
+from bot.people import nominating, organisers, switching
 from bot.turn import numbered
+from storage.switches import NAMES
 
 
 def add(commands: Any) -> None:
@@ -26,7 +29,13 @@ def add(commands: Any) -> None:
     organiser.set_defaults(does=_organiser, quiet=True)
     invite = commands.add_parser("invite", help="a link that lets one Slack workspace in, once")
     invite.add_argument("council", help="whose it is: a council, or “network” where several share it")
+    invite.add_argument("--without", nargs="+", default=[], metavar="SWITCH", help="what it may not do there")
     invite.set_defaults(does=_invite, quiet=True)
+    switch = commands.add_parser("switches", help="what each workspace and tenant lets the network do there")
+    switch.add_argument("tenant", nargs="?", help="such as slack:T0123; without it, all are listed")
+    switch.add_argument("--on", nargs="+", default=[], metavar="SWITCH", help=f"of: {', '.join(NAMES)}")
+    switch.add_argument("--off", nargs="+", default=[], metavar="SWITCH")
+    switch.set_defaults(does=_switches, quiet=True)
     manifest = commands.add_parser("manifest", help="write the app that a chat platform installs")
     manifest.add_argument("platform", choices=["slack", "teams"])
     manifest.add_argument("--output", type=Path, metavar="FILE", help="instead of the screen; Teams needs it")
@@ -61,9 +70,23 @@ def _invite(arguments: argparse.Namespace, settings: Settings, build: Build) -> 
     try:
         with parts.database.write() as session:
             known = parts.network
-            print(invitation(session, arguments.council, known.doorstep, known.clock(), known.dice))
+            print(invitation(session, arguments.council, known.doorstep, known.clock(), known.dice, arguments.without))
     finally:
         parts.close()
+    return 0
+
+
+def _switches(arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
+    database = database_there(settings)
+    try:
+        with database.write() as session:
+            if arguments.tenant is None:
+                print(switching.as_text(session))
+            else:
+                on, off = arguments.on, arguments.off
+                print(switching.from_shell(session, arguments.tenant, on, off, datetime.now(UTC)))
+    finally:
+        database.close()
     return 0
 
 

@@ -16,7 +16,7 @@ from bot.delivering import outbox
 from bot.voice import Voice
 from content import Content
 from storage import notices as rows
-from storage import people
+from storage import people, switches
 from storage.database import Session
 from storage.tables import Member, Notice
 
@@ -140,7 +140,7 @@ def _tell(planner: Planner, row: Notice, member: Member) -> bool:
 
 def _tell_alone(session: Session, content: Content, now: datetime, row: Notice, member: Member, card: Card) -> bool:
     card = _with_less(content, card, member, row.kind)
-    if outbox.put_direct(session, member, card, kind=row.kind, about=row.about, now=now) is None:
+    if outbox.put_direct(session, member, card, kind=row.kind, about=row.about, now=now, unasked=True) is None:
         return False
     row.state, row.sent_at = "sent", now
     session.add(row)
@@ -150,6 +150,8 @@ def _tell_alone(session: Session, content: Content, now: datetime, row: Notice, 
 def _tell_together(session: Session, now: datetime, row: Notice, told: Told) -> bool:
     """Tell a group in one conversation, once each of them may be told something."""
     assert told.together is not None
+    if (told.together.platform, told.together.tenant) in switches.off(session, "direct"):
+        return False
     ids = [member.id or 0 for member in told.members]
     lately = rows.sent_since(session, ids, now - A_WEEK)
     if any(next_chance(session, member, now, lately.get(member.id or 0, [])) > now for member in told.members):

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot import chat
 from bot.chat import Address, Card
+from bot.delivering import borders
 from bot.turn import direct_account
 from storage import outbox as rows
 from storage.database import Session
@@ -58,12 +59,15 @@ def put_direct(
     about: str,
     now: datetime,
     thread: str = "",
+    unasked: bool = False,
 ) -> Delivery | None:
-    """Decide to write to somebody alone. None when they cannot be reached.
+    """Decide to write to somebody alone. None when they cannot be reached, or not with this.
 
     `thread` is what an earlier message to them is about: where their platform has threads, this goes below it.
+    `unasked` is what nobody asked for, nor is part of what they do.
     """
-    account = direct_account(session, member)
+    others = borders.authors(session, card) - {member.id}
+    account = direct_account(session, member, unasked=unasked, words_of=others)
     if account is None:
         return None
     address = chat.address_from_json(account.direct)
@@ -103,7 +107,14 @@ def standing(session: Session, about: str) -> Sequence[Posting]:
 def update(
     session: Session, posting: Posting, card: Card, *, now: datetime, after: timedelta = timedelta(), about: str = ""
 ) -> Delivery:
-    """Decide to change a message of ours; of several changes that wait, only the last is made."""
+    """Decide to change a message of ours; of several changes that wait, only the last is made.
+
+    Where it would say what may not stand there (any more), it is taken away.
+    """
+    if borders.stopped(session, card, posting.member_id, (posting.platform, posting.tenant)):
+        gone = take_away(session, posting, now)
+        gone.about = about or gone.about
+        return gone
     change = _change(session, posting, "update", now + after, now, chat.card_to_json(card))
     change.about = about or change.about
     return change

@@ -30,7 +30,7 @@ from bot.remembering.reported_words import wrong_button
 from bot.remembering.used import excerpt
 from bot.turn import Turn, direct_account
 from bot.voice import Voice
-from storage import people, reflections
+from storage import people, reflections, switches
 from storage import requests as rows
 from storage.reading import Reader
 from storage.tables import Asked, Member, Reflection, Request
@@ -79,12 +79,18 @@ def _heard(turn: Turn, author: Member, *, nameless: bool) -> bool:
     A no is for good; whose it was is not told by refusing another request. A block is never told.
     """
     noes = rows.said_no(turn.session, turn.my_id, author.id or 0)
-    away = author.paused_at is not None or not author.requests or direct_account(turn.session, author) is None
+    silent = direct_account(turn.session, author, unasked=True) is None
+    away = author.paused_at is not None or not author.requests or silent
+    if nameless and switches.circle(turn.session, turn.my_id) != "":  # whoever it is: else a refusal would tell
+        raise turn.refuse("switches.kept-here", organisers=turn.organisers_named)
+    open_ = switches.exchange(turn.session, turn.my_id, author.id or 0)
+    if not nameless and not open_:
+        raise turn.refuse("switches.not-carried", names=author.name, organisers=turn.organisers_named)
     if not nameless and False in noes:
         raise turn.refuse("request.said-no", name=author.name)
     if not nameless and away:
         raise turn.refuse("request.not-now", name=author.name)
-    return not (away or noes or rows.apart(turn.session, turn.my_id, author.id or 0))
+    return open_ and not (away or noes or rows.apart(turn.session, turn.my_id, author.id or 0))
 
 
 def _form(turn: Turn, row: Reflection, author: Member, *, nameless: bool) -> Reply:

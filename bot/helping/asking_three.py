@@ -28,7 +28,7 @@ from bot.remembering.readings import numbered_first, own
 from bot.remembering.reported_words import wrong_button
 from bot.turn import Turn
 from bot.voice import Voice
-from storage import people, reflections
+from storage import people, reflections, switches
 from storage import requests as rows
 from storage.database import Session
 from storage.requests import Free
@@ -86,8 +86,11 @@ def ask_three(turn: Turn, rest: str) -> Reply:
     if turn.me.confirmed_at is None:
         raise turn.refuse("refusal.unconfirmed")
     room(turn)
+    circle = switches.circle(turn.session, turn.my_id)
+    if circle is None:
+        raise turn.refuse("switches.kept-here", organisers=turn.organisers_named)
     if turn.typed:
-        return _form(turn, row)
+        return _form(turn, row, (Text(turn.say("switches.only-here")),) if circle else ())
     words = turn.incoming.value("words")
     if not words:
         raise turn.refuse("reflect.empty", "words")
@@ -115,13 +118,14 @@ def ask_three(turn: Turn, rest: str) -> Reply:
     return as_asker(turn, request)
 
 
-def _form(turn: Turn, row: Reflection) -> Reply:
+def _form(turn: Turn, row: Reflection, among: tuple[Text, ...]) -> Reply:
     challenges = [each for each in people.challenges(turn.session) if each.state == "content"]
     likely = _likely(turn, row)
     nameless = (Text(turn.say("request.three-nameless")),) if row.audience == audience.NAMELESS else ()
     return turn.form(
         turn.say("request.three-title"),
         turn.say("request.three-how"),
+        *among,
         *nameless,
         Field(
             "challenge",

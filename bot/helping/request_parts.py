@@ -8,7 +8,7 @@ from bot.introducing import introductions
 from bot.remembering.readings import numbered_first
 from bot.turn import Turn
 from bot.voice import Voice
-from storage import people
+from storage import people, switches
 from storage import requests as rows
 from storage.database import Session
 from storage.tables import Asked, Member, Request
@@ -95,6 +95,8 @@ def answered(turn: Turn, part: Asked, state: str) -> None:
 def put_in_touch(turn: Turn, row: Request, part: Asked) -> Reply:
     """Both said yes to each other: they are introduced, and their words carried where they share no chat."""
     asker = asker_of(turn, row)
+    if not switches.exchange(turn.session, turn.my_id, row.member_id):
+        raise turn.refuse("switches.not-carried", names=asker.name, organisers=turn.organisers_named)
     if part.state != "yes":
         answered(turn, part, "yes")
         introductions.begin(turn, [asker, turn.me], origin="request", about=f"request {row.id}")
@@ -108,5 +110,7 @@ def in_touch(turn: Turn) -> Reply:
 
 def tell(turn: Turn, to: Member, card: Card, about: str) -> None:
     """Bring words of a person to another. Refuses where they cannot be brought."""
+    if not switches.exchange(turn.session, turn.my_id, to.id or 0):
+        raise turn.refuse("switches.not-carried", "words", names=to.name, organisers=turn.organisers_named)
     if outbox.put_direct(turn.session, to, card, kind="words", about=about, now=turn.now) is None:
         raise turn.refuse("request.out-of-reach", "words")

@@ -16,7 +16,7 @@ from bot.introducing.introduction_cards import named
 from bot.introducing.parts import mine, others, others_names
 from bot.remembering.reported_words import wrong_button
 from bot.turn import Turn
-from storage import erasing, people, reports
+from storage import erasing, people, reports, switches
 from storage import introductions as rows
 from storage.copies import for_sake_of
 from storage.tables import Carried, Delivery, Group, GroupMember, Member, Posting
@@ -46,6 +46,7 @@ def buttons(turn: Turn, group: Group) -> tuple[Button, Button, Button]:
 def write_to(turn: Turn, rest: str) -> Reply:
     """Carry words to the others: a form, or the words themselves behind the number."""
     group, part = mine(turn, rest)
+    check_open(turn, group)
     words = turn.incoming.value("words") or rest.partition(" ")[2].strip()
     if not words:
         if not turn.typed:
@@ -79,6 +80,7 @@ def carry(turn: Turn, group: Group, part: GroupMember, words: str) -> Reply:
     there = [other for other in others(turn, group) if other.answer not in OUT]
     if group.ended_at or not there:
         raise turn.refuse("introduction.ended")
+    check_open(turn, group)
     if len(words) > LONGEST:
         raise turn.refuse("reflect.too-long", "words", most=LONGEST)
     listening = answered(there)
@@ -99,6 +101,19 @@ def carry(turn: Turn, group: Group, part: GroupMember, words: str) -> Reply:
         buttons=(write, ended) if listening else (share, ended),
         shown=Shown.ONLY_YOU,  # never in place: what they answered stays on their screen
     )
+
+
+def closed(turn: Turn, group: Group) -> bool:
+    """Whether words may not go to and fro between this member and any of the others (any more)."""
+    there = [other.member_id for other in others(turn, group) if other.answer not in OUT]
+    return bool(there) and not any(switches.exchange(turn.session, turn.my_id, each) for each in there)
+
+
+def check_open(turn: Turn, group: Group) -> None:
+    """Refuses, with what to do instead, where no word may pass between them."""
+    if group.ended_at is None and closed(turn, group):
+        names = others_names(turn, group)
+        raise turn.refuse("switches.not-carried", names=names, organisers=turn.organisers_named)
 
 
 def answered(parts: Sequence[GroupMember]) -> list[GroupMember]:
@@ -129,7 +144,7 @@ def _carried(turn: Turn, group: Group) -> Carried:
 
 def _deliver(turn: Turn, row: Carried, to: GroupMember, words: str) -> bool:
     member = people.member(turn.session, to.member_id)
-    if member is None or member.state != "member":
+    if member is None or member.state != "member" or not switches.exchange(turn.session, turn.my_id, to.member_id):
         return False
     card, about = _card(turn, row, member, words), f"words {row.id}"
     thread = f"introduction {row.group_id}"
@@ -248,6 +263,7 @@ def share_reach(turn: Turn, rest: str) -> Reply:
     group, part = mine(turn, rest)
     if group.ended_at:
         raise turn.refuse("introduction.ended")
+    check_open(turn, group)
     if turn.typed:
         return turn.form(
             turn.say("introduction.share"),
@@ -280,7 +296,7 @@ def _exchange(turn: Turn, there: Sequence[GroupMember]) -> None:
         theirs = [
             Said(other.reach, by=named(reader, other.member_id), of=copies.of_member(other.member_id))
             for other in there
-            if other is not part
+            if other is not part and switches.exchange(turn.session, part.member_id, other.member_id)
         ]
         card = reader.card(reader.say("introduction.exchanged"), *theirs)
         outbox.put_direct(turn.session, member, card, kind="words", about="", now=turn.now)

@@ -16,7 +16,7 @@ from bot.introducing.introduction_cards import for_all, for_one, opener
 from bot.introducing.parts import mine, others, others_names
 from bot.turn import Turn, direct_account
 from storage import introductions as rows
-from storage import people
+from storage import people, switches
 from storage.database import Session
 from storage.tables import Group, GroupMember, Member
 
@@ -67,6 +67,8 @@ def render(telling: Telling, makes_groups: frozenset[str]) -> Told | None:
         return None
     group, parts = found[0], rows.people_in(telling.session, telling.number)
     members = [member for part in parts if (member := people.member(telling.session, part.member_id))]
+    if not allowed(telling.session, members):
+        return None
     refused = {part.member_id for part in parts if part.answer in {"pass", "known"}}
     if not any(member.state == "member" and member.id not in refused for member in members if member != telling.member):
         return None
@@ -84,8 +86,14 @@ def render(telling: Telling, makes_groups: frozenset[str]) -> Told | None:
     return Told(for_all(telling.voice, group, parts), together, tuple(members))
 
 
+def allowed(session: Session, members: Sequence[Member]) -> bool:
+    """Whether all of them may still be introduced where they chat, and write to each other."""
+    ids = [member.id or 0 for member in members]
+    return switches.exchange(session, *ids) and not any(switches.holds(session, "introductions", each) for each in ids)
+
+
 def _one_conversation(telling: Telling, members: Sequence[Member], makes_groups: frozenset[str]) -> Address | None:
-    accounts = [direct_account(telling.session, member) for member in members]
+    accounts = [direct_account(telling.session, member, unasked=True) for member in members]
     homes = {(row.platform, row.tenant) for row in accounts if row}
     if None in accounts or len(homes) != 1:
         return None
@@ -111,7 +119,7 @@ def _chat_of_their_own(telling: Telling, members: Sequence[Member]) -> str:
 def show(turn: Turn, rest: str) -> Reply:
     """The introduction again, with what can be done with it now."""
     group, part = mine(turn, rest)
-    step = _step(turn, group, part)
+    step = "" if carrying.closed(turn, group) else _step(turn, group, part)
     card = for_one(turn, group, rows.people_in(turn.session, group.id or 0), turn.me, step=step)
     if step in {"", "there"}:
         card = replace(card, buttons=())
@@ -132,6 +140,7 @@ def _step(turn: Turn, group: Group, part: GroupMember) -> str:
 def say_hello(turn: Turn, rest: str) -> Reply:
     """Agree, with first words where there are any."""
     group, part = mine(turn, rest)
+    carrying.check_open(turn, group)
     if turn.typed:
         return turn.form(
             turn.say("introduction.hello-title", names=others_names(turn, group)),

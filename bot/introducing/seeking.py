@@ -16,7 +16,7 @@ from bot.introducing.rounds import inputs
 from bot.matching import changes
 from bot.turn import Turn, numbered
 from bot.voice import Voice
-from storage import people, seeking
+from storage import people, seeking, switches
 from storage.tables import Asked, Challenge, Member, Request
 
 KIND = "meet"
@@ -36,6 +36,8 @@ def introduce_me(turn: Turn, rest: str) -> Reply:
     near = [exact] if exact else like(turn, typed) if typed else []
     if turn.me.confirmed_at is None:
         raise turn.refuse("refusal.unconfirmed")
+    if switches.holds(turn.session, "introductions", turn.my_id):
+        raise turn.refuse("switches.no-introductions", names=turn.organisers_named)
     if not near or (exact is None and len(near) > 1 and not _certain(turn, near[0], typed)):
         return _which(turn, near)
     return _offer(turn, near[0])
@@ -90,8 +92,9 @@ def _nameless(turn: Turn, member_id: int, challenge: Challenge) -> list[Block]:
 
 def _best(turn: Turn, challenge: Challenge) -> list[int]:
     """Who has worked on it, wishes to be introduced, and was asked for nothing this fortnight; the best first."""
-    known = inputs.take(turn.session, turn.now)
+    known, borders = inputs.take(turn.session, turn.now), inputs.Borders.of(turn.session)
     accounts = people.all_accounts(turn.session)
+    mine = borders.circle(accounts.get(turn.my_id, []))
     busy = seeking.asked_since(turn.session, turn.now - ONE_A_FORTNIGHT)
     willing = {
         str(row.id)
@@ -99,7 +102,9 @@ def _best(turn: Turn, challenge: Challenge) -> list[int]:
         if row.introductions != "no"
         and row.requests
         and row.id not in busy
-        and inputs.could_take_part(row, accounts.get(row.id or 0, []), turn.now.date())
+        and mine is not None
+        and borders.circle(accounts.get(row.id or 0, [])) == mine
+        and inputs.could_take_part(row, accounts.get(row.id or 0, []), turn.now.date(), borders)
     }
     among = [person.id for person in known.people if challenge.slug in person.worked_on and person.id in willing]
     best = changes.best_for(known.people, known.history, known.number, str(turn.my_id), among)
@@ -131,7 +136,7 @@ def render(telling: Telling) -> Told | None:
         return None
     asked, request = found
     asker, voice = people.member(telling.session, request.member_id), telling.voice
-    if asker is None or asker.state != "member":
+    if asker is None or asker.state != "member" or not introductions.allowed(telling.session, [asker, telling.member]):
         return None
     asked.told_at = telling.now
     telling.session.add(asked)
@@ -185,6 +190,8 @@ def answer(turn: Turn, rest: str) -> Reply:
     asker = people.member(turn.session, request.member_id)
     if asker is None or asker.state != "member":
         raise turn.refuse("refusal.not-found")
+    if not introductions.allowed(turn.session, [asker, turn.me]):
+        raise turn.refuse("switches.not-carried", names=asker.name, organisers=turn.organisers_named)
     _introduce(turn, asker, request)
     return turn.answer(turn.say("seeking.introduced", name=asker.name), shown=Shown.IN_PLACE)
 

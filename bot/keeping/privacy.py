@@ -3,12 +3,13 @@
 import secrets
 from datetime import datetime, timedelta
 
-from bot.chat import Button, Facts, Heading, Link, Reply
+from bot.chat import Button, Facts, Heading, Link, Reply, Text
 from bot.keeping import export
+from bot.people import switching
 from bot.turn import Turn
 from bot.voice import Voice
 from content import Content
-from storage import links, people
+from storage import links, people, switches
 from storage.database import Database
 
 HOLDS = timedelta(minutes=10)
@@ -39,12 +40,19 @@ def privacy(turn: Turn, _rest: str) -> Reply:
         Heading(say("privacy.how-long")),
         Facts(periods),
         say("privacy.then", days=kept.warned_days, months=kept.asked_months),
+        *(() if turn.tenant is None else (Heading(say("switches.here")), switching.told(turn, turn.tenant))),
+        *(Text(say(f"switches.{name}-off"), quiet=True) for name in _off(turn)),
         Heading(say("privacy.back")),
         say("privacy.leaving"),
         say("privacy.stays"),
         *kept.responsible(say),
         buttons=(*(mine if turn.member is not None else ()), *notice),
     )
+
+
+def _off(turn: Turn) -> tuple[str, ...]:
+    """What is switched off where this person chats."""
+    return tuple(name for name in switches.NAMES if turn.tenant and not getattr(turn.tenant, name))
 
 
 def export_me(turn: Turn, _rest: str) -> Reply:

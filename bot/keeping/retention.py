@@ -133,7 +133,7 @@ def render_going(telling: Telling) -> Told | None:
 
 def _let_go(session: Session, now: datetime) -> bool:
     due = rows.to_let_go(session, now)
-    hides = people.counts(session)[0] >= audience.ENOUGH
+    hides = reflections.might_have_written(session) >= audience.ENOUGH
     for row in due:
         if row.audience == audience.NETWORK and hides:
             _lose_name(session, row, now)

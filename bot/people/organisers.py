@@ -8,7 +8,7 @@ from bot.arriving import SHARED
 from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text, address_to_json
 from bot.delivering import undelivered
 from bot.introducing import challenges
-from bot.people import nominating
+from bot.people import nominating, switching
 from bot.people.hosting import colleague, waiting
 from bot.people.members import place_typed
 from bot.remembering import reported
@@ -63,7 +63,7 @@ def _join(session: Session, content: Content, code: Code, now: datetime) -> Memb
 
 def stranger(turn: Turn) -> Reply:
     """Somebody in a workspace that nobody let in: whom to ask, and the sentence that lets it in. Nothing is kept."""
-    names = ", ".join(member.name for member in people.organisers(turn.session)) or turn.say("stranger.nobody")
+    names = turn.organisers_named
     who, here = turn.incoming.account, turn.incoming.address
     visits = here.tenant != who.tenant and people.tenant(turn.session, here.platform, here.tenant) is not None
     return turn.answer(
@@ -80,10 +80,17 @@ def let_in(turn: Turn, rest: str) -> Reply:
     platform, _, tenant = where.partition(":")
     if not platform or not tenant:
         raise turn.refuse("organise.let-in-how")
-    organisation = None if not whose.strip() or whose.strip() in SHARED else place_typed(turn, whose)
-    people.let_in(turn.session, platform.casefold(), tenant, organisation.id if organisation else None, turn.now)
+    whose, off = switching.split(turn, f" {whose}")
+    organisation = None if not whose or whose in SHARED else place_typed(turn, whose)
+    row = people.let_in(turn.session, platform.casefold(), tenant, organisation.id if organisation else None, turn.now)
     record.note(turn.session, turn.my_id, "let in", where, turn.now)
-    return turn.answer(turn.say("organise.let-in-done"), turn.say("organise.let-in-next"))
+    switching.without(turn.session, row, off, turn.my_id, turn.now)
+    return turn.answer(
+        turn.say("organise.let-in-done"),
+        turn.say("organise.let-in-next"),
+        switching.told(turn, row),
+        buttons=(Button(turn.say("switches.change"), f"switches {switching.named(row)}", opens=True),),
+    )
 
 
 def belongs(turn: Turn, rest: str) -> Reply:
@@ -175,6 +182,7 @@ def organise(turn: Turn, _rest: str) -> Reply:
             Button(turn.say("organise.schedule"), "schedule", opens=True),
             Button(turn.say("organise.round"), "round", opens=True),
             Button(turn.say("organise.upcoming"), "upcoming", opens=True),
+            Button(turn.say("organise.switches"), "switches", opens=True),
         ),
     )
 

@@ -2,23 +2,33 @@
 
 from bot.chat import Field, Option
 from bot.turn import Eyes, Turn
-from storage import people, reflections
+from storage import people, reflections, switches
 from storage.tables import Reflection
 
 ONLY_ME, MY_PLACE, NETWORK, NAMELESS = "only me", "my place", "network", "nameless"
 ALL = (ONLY_ME, MY_PLACE, NETWORK, NAMELESS)
+NARROW = (ONLY_ME, MY_PLACE)
 ENOUGH = 5  # people who could have written a nameless reflection
 
 
 def field(turn: Turn, chosen: str, row: Reflection | None = None) -> Field:
     """The choice, with how many people each means. Nothing is chosen the first time. `row` was written before."""
-    return Field(
-        "audience",
-        turn.say("audience.label"),
-        "choice",
-        tuple(Option(value, sized(turn, value, row)) for value in ALL),
-        (chosen,) if chosen else (),
-    )
+    offered = NARROW if narrowed(turn) else ALL
+    now = chosen if chosen in offered else ""
+    options = tuple(Option(value, sized(turn, value, row)) for value in offered)
+    return Field("audience", turn.say("audience.label"), "choice", options, (now,) if now else ())
+
+
+def narrowed(turn: Eyes) -> bool:
+    """Whether nobody beyond their place may read what this member writes, as long as that is switched off."""
+    return switches.holds(turn.session, "wider", turn.my_id)
+
+
+def today(turn: Eyes, row: Reflection) -> str:
+    """Whom one's own reflection is for while that is switched off, or is not."""
+    if row.audience in NARROW or not narrowed(turn):
+        return row.audience
+    return MY_PLACE if row.audience == NETWORK else ONLY_ME
 
 
 def sized(turn: Eyes, value: str, row: Reflection | None = None) -> str:
@@ -43,6 +53,8 @@ def chosen(turn: Turn, asking_id: int | None = None, row: Reflection | None = No
     value = turn.incoming.value("audience")
     if value not in ALL:
         raise turn.refuse("audience.missing", "audience")
+    if value not in NARROW and narrowed(turn):
+        raise turn.refuse("switches.not-wider", "audience")
     if not allowed(turn, value, asking_id, row):
         key = "audience.too-few" if value == NAMELESS else "audience.no-place"
         raise turn.refuse(key, "audience", **({"count": ENOUGH} if value == NAMELESS else {}))
@@ -54,9 +66,11 @@ def allowed(turn: Turn, value: str, asking_id: int | None = None, row: Reflectio
 
     Who has answered the same question by name hides nobody: most people answer once.
     """
+    if value not in NARROW and narrowed(turn):
+        return False
     if value == NAMELESS:
         known = reflections.by_name(turn.session, asking_id, turn.my_id) if asking_id is not None else 0
-        return people.counts(turn.session)[0] - known >= ENOUGH
+        return reflections.might_have_written(turn.session) - known >= ENOUGH
     if value != MY_PLACE:
         return True
     return row.place_id is not None if row else people.place_of(turn.session, turn.me) is not None

@@ -158,7 +158,7 @@ def _who(turn: Turn, row: Commitment) -> str:
     about = reflections.get(turn.session, row.reflection_id, turn.reader, turn.now)
     if not row.shown or about is None:
         return turn.say("trying.only-you")
-    return turn.say("trying.with-it", audience=audience.sized(turn, about.audience))
+    return turn.say("trying.with-it", audience=audience.sized(turn, audience.today(turn, about)))
 
 
 def _buttons(turn: Turn, row: Commitment) -> tuple[Button, ...]:
@@ -236,7 +236,7 @@ def lesson(turn: Turn, rest: str) -> Reply:
     row = _mine(turn, rest)
     about = own(turn, str(row.reflection_id))
     if turn.typed:
-        readers = turn.say("trying.who-readers", audience=audience.named(turn, about.audience))
+        readers = turn.say("trying.who-readers", audience=audience.named(turn, audience.today(turn, about)))
         options = (Option("me", turn.say("trying.who-me")), Option("readers", readers[:75]))
         return turn.form(
             turn.say("trying.tell-title"),

@@ -53,7 +53,10 @@ def _readers(turn: Eyes, row: Reflection) -> str:
     """Who can read it today, also where it was reported, waits for its batch, or is soon let go."""
     if row.hidden_at is not None:
         return turn.say("reported.yours")
-    who = turn.say("reflect.kept-who", audience=audience.sized(turn, row.audience, row))
+    today = audience.today(turn, row)
+    who = turn.say("reflect.kept-who", audience=audience.sized(turn, today, row))
+    if today != row.audience:
+        who = f"{who} {turn.say('switches.narrowed', audience=audience.named(turn, row.audience))}"
     return f"{who} {turn.say('still.goes', when=row.goes_at.date())}" if row.goes_at else who
 
 

@@ -110,7 +110,9 @@ def edit(turn: Turn, rest: str) -> Reply:
         return turn.form(
             turn.say("reflect.edit-title"),
             words_field(turn, row.words, of=copies.of_reflection(row.id)),
-            Text(turn.say("reflect.kept-who", audience=audience.sized(turn, row.audience, row)), quiet=True),
+            Text(
+                turn.say("reflect.kept-who", audience=audience.sized(turn, audience.today(turn, row), row)), quiet=True
+            ),
             submit=Button(turn.say("me.save"), f"edit {row.id}", "main", token=turn.token()),
         )
     words = turn.incoming.value("words")

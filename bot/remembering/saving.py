@@ -47,4 +47,4 @@ def _ask(turn: Turn, author: Member, words: str) -> None:
         voice.say("saving.ask-what"),
         buttons=(Button(voice.say("words.keep"), f"keep words {words[:CARRIED]}", "main", opens=True),),
     )
-    outbox.put_direct(turn.session, author, card, kind="words", about="", now=turn.now)
+    outbox.put_direct(turn.session, author, card, kind="words", about="", now=turn.now, unasked=True)

@@ -7,12 +7,12 @@ from bot.chat import Block, Button, Divider, Field, Option, Reply, Said, Shown, 
 from bot.delivering import notices
 from bot.delivering.copies import of_member, of_reflection
 from bot.delivering.notices import Telling, Told
-from bot.remembering import care
+from bot.remembering import audience, care
 from bot.remembering.readings import as_blocks, readable
 from bot.turn import Turn
 from bot.voice import Voice
 from storage import commitments as rows
-from storage import people
+from storage import people, switches
 from storage.database import Session
 from storage.tables import Member, Reflection, Use
 
@@ -27,6 +27,7 @@ def used_this(turn: Turn, rest: str) -> Reply:
     before = rows.use_of(turn.session, turn.my_id, row.id)
     if before is not None:
         return _thanks(turn, before)
+    _check_open(turn, row)
     if turn.typed:
         return _form(turn, row)
     words = turn.incoming.value("words")
@@ -43,6 +44,16 @@ def used_this(turn: Turn, rest: str) -> Reply:
         notices.put(turn.session, author, "follow-up", f"use {use.id}", turn.now, turn.now + WORDS_KEPT)
     turn.result = f"used this {row.id}"
     return _thanks(turn, use)
+
+
+def _check_open(turn: Turn, row: Reflection) -> None:
+    """Refuses where what they changed may not be told to the author; of somebody nameless only by what is theirs."""
+    if row.audience == audience.NAMELESS:
+        if switches.circle(turn.session, turn.my_id) != "":
+            raise turn.refuse("switches.kept-here", organisers=turn.organisers_named)
+    elif not switches.exchange(turn.session, turn.my_id, row.member_id):
+        names = turn.name_of(row.member_id)
+        raise turn.refuse("switches.not-carried", names=names, organisers=turn.organisers_named)
 
 
 def _form(turn: Turn, row: Reflection) -> Reply:
@@ -87,7 +98,9 @@ def render(telling: Telling) -> Told | None:
     found = [
         (use, row, user)
         for use, row in rows.untold(telling.session, telling.member.id or 0)
-        if (user := people.member(telling.session, use.member_id)) and user.state == "member"
+        if (user := people.member(telling.session, use.member_id))
+        and user.state == "member"
+        and switches.exchange(telling.session, use.member_id, telling.member.id or 0)
     ]
     if not found:
         return None

@@ -16,7 +16,7 @@ from storage.tables.people import (
     Space,
     Tenant,
 )
-from storage.tables.privacy import Erasure, OneTimeLink
+from storage.tables.privacy import Departure, Erasure, OneTimeLink
 from storage.tables.record import Audit, Code
 from storage.tables.remembering import Held, Meaning, Reflection, ReflectionChallenge
 from storage.tables.running import Pulse
@@ -33,6 +33,7 @@ __all__ = [
     "Commitment",
     "Copy",
     "Delivery",
+    "Departure",
     "Erasure",
     "Group",
     "GroupMember",

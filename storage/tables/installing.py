@@ -25,7 +25,10 @@ class Installation(SQLModel, table=True):
 
 
 class Invitation(SQLModel, table=True):
-    """A link that lets one workspace in, once. `organisation_id` is empty where the workspace will be shared."""
+    """A link that lets one workspace in, once. `organisation_id` is empty where the workspace will be shared.
+
+    `off` names the switches of `storage.switches` that are off there from the first moment on.
+    """
 
     __tablename__ = "invitation"
     code_hash: str = Field(primary_key=True)
@@ -36,3 +39,4 @@ class Invitation(SQLModel, table=True):
     used_at: datetime | None = maybe_moment()
     platform: str = ""
     tenant: str = ""
+    off: list[str] = json_list()

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from sqlalchemy import BigInteger, Column
+from sqlmodel import Field as PlainField
 from sqlmodel import UniqueConstraint
 
 from storage.tables.base import Field, SQLModel, datetime, json_list, maybe_moment, moment
@@ -43,10 +45,20 @@ class Tenant(SQLModel, table=True):
     state: str = "connected"  # connected · gone
     host: str = ""  # who installed it there: chooses its channels and confirms colleagues
     since: datetime = moment()
+    # what an organiser lets the network do there; `storage.switches` says what follows from each
+    direct: bool = True  # direct messages that nobody asked for
+    introductions: bool = True
+    carrying: bool = True  # words of an exchange come in and go out
+    wider: bool = True  # its people may share with more than their place
+    tokens_after: int | None = PlainField(default=None, sa_column=Column(BigInteger, nullable=True))  # to be made anew
 
 
 class Member(SQLModel, table=True):
-    """Somebody who joined. `state` is *member* or *left*; who left keeps nothing but the row's number."""
+    """Somebody who joined. `state` is *member*, *left* or *stays*.
+
+    Who left keeps nothing but the row's number. Of whom *stays* what they wrote for the network is left, when their
+    place had gone; `stays` says under which name they wished that: *named · nameless*, or empty: none of it.
+    """
 
     __tablename__ = "member"
     id: int | None = Field(default=None, primary_key=True)
@@ -74,6 +86,7 @@ class Member(SQLModel, table=True):
     paused_at: datetime | None = maybe_moment()
     joined_at: datetime = moment()
     left_at: datetime | None = maybe_moment()
+    stays: str = ""
 
 
 class Account(SQLModel, table=True):

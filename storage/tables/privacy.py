@@ -19,6 +19,22 @@ class Erasure(SQLModel, table=True):
     asked_at: datetime = moment()
 
 
+class Departure(SQLModel, table=True):
+    """A place leaves the network at a named moment, or where it names none, the network closes.
+
+    States: announced (it can be called off) · called off · over (everybody heard that) · parting (it is being done) ·
+    gone.
+    """
+
+    __tablename__ = "departure"
+    id: int | None = Field(default=None, primary_key=True)
+    place_id: int | None = Field(default=None, foreign_key="place.id")
+    by_id: int | None = Field(default=None, foreign_key="member.id", ondelete="SET NULL")
+    made_at: datetime = moment()
+    at: datetime = moment()
+    state: str = Field(default="announced", index=True)
+
+
 class OneTimeLink(SQLModel, table=True):
     """A link that opens something once, for one member, for ten minutes. Only the digest of its secret is kept."""
 

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from storage import migrate, people, reading, reflections
 from storage.database import Database, Session
-from storage.tables import Asking, Member, Organisation, Place, Reflection
+from storage.tables import Account, Asking, Member, Organisation, Place, Reflection, Tenant
 
 NOW = datetime(2026, 11, 4, 9, tzinfo=UTC)
 AUDIENCES = ("only me", "my place", "network", "nameless")
@@ -24,6 +24,8 @@ class Somebody:
     works: int  # where, today
     confirmed: bool
     left: bool
+    chats: tuple[str, ...]  # where; in "kept" nothing wider than one's place is allowed
+    late: bool  # that was so only after they had written
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,18 @@ class Piece:
     days: int  # until others may read it
 
 
-everybody = st.lists(st.builds(Somebody, st.integers(0, NOWHERE), st.booleans(), st.booleans()), min_size=1, max_size=4)
+everybody = st.lists(
+    st.builds(
+        Somebody,
+        st.integers(0, NOWHERE),
+        st.booleans(),
+        st.booleans(),
+        st.sampled_from(((), ("open",), ("kept",), ("open", "kept"))),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=4,
+)
 everything = st.lists(
     st.builds(
         Piece, st.integers(0, 3), st.integers(0, NOWHERE), st.sampled_from(AUDIENCES), st.booleans(), st.integers(-1, 1)
@@ -54,6 +67,8 @@ def database(request: pytest.FixtureRequest, shelves: dict[str, Any]) -> Iterato
             if place:
                 people.add(session, Place(id=place, slug=f"place-{place}", name=f"Place {place}"))
             people.add(session, Organisation(id=number, slug=f"org-{number}", name="One", place_id=place))
+        people.add(session, Tenant(platform="slack", tenant="open", since=NOW))
+        people.add(session, Tenant(platform="slack", tenant="kept", since=NOW, wider=False))
         people.add(session, Asking(id=1, prompt="one", question="One?", asked_at=NOW))
     yield database
     database.close()
@@ -69,9 +84,18 @@ def may_read(reader: Somebody, author: Somebody, piece: Piece, *, own: bool) -> 
         return True
     if not reader.confirmed or reader.left or not author.confirmed or author.left or piece.hidden:
         return False
+    same = place(reader.works) is not None and place(reader.works) == place(piece.written)
     if piece.audience == "my place":
-        return place(reader.works) is not None and place(reader.works) == place(piece.written)
-    return piece.audience in {"network", "nameless"} and piece.days <= 0
+        return same
+    if piece.days > 0 or ("kept" in author.chats and piece.audience == "nameless"):
+        return False
+    return piece.audience in {"network", "nameless"} and ("kept" not in author.chats or same)
+
+
+def chat(session: Session, one: Somebody, row: Member) -> None:
+    for where in one.chats:
+        account = Account(member_id=row.id or 0, platform="slack", tenant=where, user=f"U{row.id}", seen_at=NOW)
+        people.add(session, account)
 
 
 def store(session: Session, those: list[Somebody], pieces: list[Piece]) -> list[Member]:
@@ -81,6 +105,8 @@ def store(session: Session, those: list[Somebody], pieces: list[Piece]) -> list[
         row = Member(name="One", organisation_id=one.works + 1, joined_at=NOW, confirmed_at=confirmed)
         people.add(session, row)
         members.append(row)
+        if not one.late:
+            chat(session, one, row)
     for number, piece in enumerate(pieces, 1):
         row_ = Reflection(
             id=number, member_id=members[piece.author % len(members)].id, organisation_id=piece.written + 1,
@@ -89,6 +115,8 @@ def store(session: Session, those: list[Somebody], pieces: list[Piece]) -> list[
         )  # fmt: skip
         reflections.keep(session, row_)
     for one, row in zip(those, members, strict=True):
+        if one.late:
+            chat(session, one, row)
         row.state = "left" if one.left else "member"
         people.add(session, row)
     return members

@@ -137,7 +137,9 @@ def change(turn: Turn, rest: str) -> Reply:
 def _swaps(row: Round, groups: Sequence[tuple[Group, list[GroupMember]]], who: str) -> list[changes.Swap]:
     made_from = inputs.of(row)
     told = [tuple(str(part.member_id) for part in parts) for _, parts in groups]
-    return changes.swaps(made_from.people, made_from.history, made_from.number, told, who)
+    circle = made_from.circles.get(who, "")
+    near = [group for group in told if made_from.circles.get(group[0], "") == circle]
+    return changes.swaps(inputs.within(made_from, circle), made_from.history, made_from.number, near, who)
 
 
 def swap(turn: Turn, rest: str) -> Reply:

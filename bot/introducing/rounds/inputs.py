@@ -5,7 +5,7 @@ It is kept with the round as JSON, so that the same round can be made again.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from bot.matching.engine import match
 from bot.matching.model import Outcome, PastRound, Person
-from storage import introductions, people
+from storage import introductions, people, switches
 from storage import rounds as rows
 from storage.database import Session
 from storage.tables import Account, GroupMember, Member, Round
@@ -21,12 +21,16 @@ from storage.tables import Account, GroupMember, Member, Round
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that decides a round but its seed and size. `held` are those an organiser kept out of it."""
+    """Everything that decides a round but its seed and size. `held` are those an organiser kept out of it.
+
+    `circles` are those who exchange words only where they chat, each with where that is: they meet nobody else.
+    """
 
     number: int
     people: tuple[Person, ...]
     history: tuple[PastRound, ...]
     held: tuple[str, ...] = ()
+    circles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def active(self) -> frozenset[str]:
@@ -49,8 +53,28 @@ def of(row: Round) -> Inputs:
 
 
 def make(inputs: Inputs, seed: int, size: int) -> Outcome:
-    """The round that comes of it: the same each time."""
-    return match(inputs.people, inputs.history, round_number=inputs.number, size=size, seed=seed)
+    """The round that comes of it: the same each time. Each circle is a round of its own."""
+    circles = sorted({inputs.circles.get(each, "") for each in inputs.active}) or [""]
+    found = [
+        match(within(inputs, circle), inputs.history, round_number=inputs.number, size=size, seed=seed)
+        for circle in circles
+    ]
+    return replace(
+        found[0],
+        groups=tuple(group for each in found for group in each.groups),
+        unplaced=tuple(left for each in found for left in each.unplaced),
+        objective=sum(each.objective for each in found),
+    )
+
+
+def within(inputs: Inputs, circle: str) -> tuple[Person, ...]:
+    """Everybody, of whom only those of one circle are active."""
+    if not inputs.circles:
+        return inputs.people
+    return tuple(
+        replace(person, active=person.active and inputs.circles.get(person.id, "") == circle)
+        for person in inputs.people
+    )
 
 
 def take(session: Session, now: datetime, held: Collection[str] = ()) -> Inputs:
@@ -59,11 +83,13 @@ def take(session: Session, now: datetime, held: Collection[str] = ()) -> Inputs:
     members = people.members(session)
     accounts, places = people.all_accounts(session), people.places_of_organisations(session)
     faces, worked_on = _challenges(session, members)
-    apart = _apart(session)
-    found = []
+    apart, borders = _apart(session), Borders.of(session)
+    found, circles = [], {}
     for member in members:
         number = member.id or 0
         theirs = accounts.get(number, [])
+        if circle := borders.circle(theirs):
+            circles[str(number)] = circle
         place = places.get(member.organisation_id or 0)
         found.append(
             Person(
@@ -74,23 +100,48 @@ def take(session: Session, now: datetime, held: Collection[str] = ()) -> Inputs:
                 faces=tuple(faces[number]),
                 worked_on=tuple(worked_on[number]),
                 blocks=tuple(sorted(map(str, apart[number]))),
-                active=place is not None and str(number) not in held and takes_part(member, theirs, now.date()),
+                active=place is not None
+                and str(number) not in held
+                and takes_part(member, theirs, now.date(), borders),
             )
         )
-    return Inputs(len(history) + 1, tuple(found), history, tuple(sorted(held)))
+    return Inputs(len(history) + 1, tuple(found), history, tuple(sorted(held)), circles)
 
 
-def takes_part(member: Member, accounts: Sequence[Account], today: date) -> bool:
+@dataclass(frozen=True)
+class Borders:
+    """Where direct messages, introductions and carrying are switched off."""
+
+    direct: frozenset[switches.Home] = frozenset()
+    introductions: frozenset[switches.Home] = frozenset()
+    carrying: frozenset[switches.Home] = frozenset()
+
+    @classmethod
+    def of(cls, session: Session) -> "Borders":
+        """As they are."""
+        return cls(*(switches.off(session, name) for name in ("direct", "introductions", "carrying")))
+
+    def circle(self, accounts: Sequence[Account]) -> str | None:
+        """Among whom somebody with these accounts exchanges words; None: with nobody."""
+        return switches.circle_of([(row.platform, row.tenant) for row in accounts], self.carrying)
+
+    def reached(self, accounts: Sequence[Account]) -> bool:
+        """Whether somebody with these accounts may be introduced, and be told so without having asked."""
+        homes = {(row.platform, row.tenant) for row in accounts}
+        told = any(row.direct and row.reachable and (row.platform, row.tenant) not in self.direct for row in accounts)
+        return told and not homes & self.introductions and self.circle(accounts) is not None
+
+
+def takes_part(member: Member, accounts: Sequence[Account], today: date, borders: Borders) -> bool:
     """Whether somebody is in the next round: what they said about it alone, else what they said once for all."""
     wants = member.next_round == "in" or (member.introductions == "yes" and member.next_round != "out")
-    return wants and could_take_part(member, accounts, today)
+    return wants and could_take_part(member, accounts, today, borders)
 
 
-def could_take_part(member: Member, accounts: Sequence[Account], today: date) -> bool:
-    """Whether somebody could be introduced if they wished: confirmed, here, and to be reached."""
+def could_take_part(member: Member, accounts: Sequence[Account], today: date, borders: Borders) -> bool:
+    """Whether somebody could be introduced if they wished: confirmed, here, to be reached, and allowed to."""
     here = member.paused_at is None and (member.snoozed_until is None or member.snoozed_until <= today)
-    reached = any(row.direct and row.reachable for row in accounts)
-    return member.confirmed_at is not None and here and reached
+    return member.confirmed_at is not None and here and borders.reached(accounts)
 
 
 def still_hold(before: Inputs, now: Inputs, groups: Collection[Sequence[str]]) -> bool:
@@ -101,6 +152,8 @@ def still_hold(before: Inputs, now: Inputs, groups: Collection[Sequence[str]]) -
         if any(each not in now.active or known[each].place != then[each] for each in group):
             return False
         if any(other in known[each].blocks for each in group for other in group):
+            return False
+        if len({now.circles.get(each, "") for each in group}) > 1:
             return False
     return True
 
@@ -154,4 +207,5 @@ def without(inputs: Inputs, member_id: str) -> Inputs:
             for person in inputs.people
             if person.id != member_id
         ),
+        circles={each: where for each, where in inputs.circles.items() if each != member_id},
     )

@@ -6,7 +6,7 @@ from bot.chat import Button, Field, Option, Reply, Shown, Text
 from bot.introducing.rounds.silence import UNTIL_THEY_SAY
 from bot.people import joining
 from bot.turn import Turn, direct_account
-from storage import introductions, notices, people
+from storage import introductions, notices, people, switches
 from storage import rounds as rows
 
 LONGEST = timedelta(days=366)
@@ -18,6 +18,8 @@ def take_part(turn: Turn, rest: str) -> Reply:
     if turn.member is None:
         return joining.join(turn, rest)
     member = turn.me
+    if switches.holds(turn.session, "introductions", turn.my_id):
+        raise turn.refuse("switches.no-introductions", names=turn.organisers_named)
     member.next_round, member.snoozed_until = "in", None
     turn.session.add(member)
     notices.drop(turn.session, turn.my_id, "would you")
