@@ -17,7 +17,7 @@ from bot.helping import answering, asking_author, asking_three, requests
 from bot.introducing import afterwards, carrying, challenges, introductions, seeking
 from bot.introducing.rounds import commands as rounds
 from bot.introducing.rounds import draft, taking_part
-from bot.keeping import leaving, moving, privacy, retention
+from bot.keeping import closing, leaving, moving, parting, privacy, retention
 from bot.people import hosting, joining, linking, members, nominating, organisers, switching
 from bot.remembering import (
     care,
@@ -101,10 +101,12 @@ COMMANDS: tuple[Command, ...] = (
         also=("i’ve moved", "i've moved", "i have moved", "ive moved"),
     ),
     Command("export me", privacy.export_me, welsh=("allforio fi",)),
+    Command("parting", parting.parting, welsh=("ymadael",)),
     Command("leave", leaving.leave, welsh=("gadael", "anghofiwch fi"), also=("forget me",)),
     Command("places", home.places, Who.ANYONE, welsh=("lleoedd",), reads=True),
     # what buttons say
     Command("narrow", finding.narrow, takes="words", reads=True, listed=False),
+    Command("part with", parting.part_with, takes="words", listed=False),
     Command("leave for good", leaving.leave_for_good, listed=False),
     Command("mine from", readings.mine, takes="number", reads=True, listed=False),
     Command("less", members.less, takes="words", listed=False),
@@ -195,6 +197,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("invite", arriving.invite, Who.ORGANISER, takes="council", welsh=("gwahodd",)),
     Command("let in", organisers.let_in, Who.ORGANISER, takes="workspace", welsh=("gadael i mewn",)),
     Command("switches", switching.allowed, Who.ORGANISER, takes="tenant", welsh=("switshis",)),
+    Command("place leaves", parting.place_leaves, Who.ORGANISER, takes="council", welsh=("lle yn gadael",)),
+    Command("close network", closing.close_network, Who.ORGANISER, welsh=("cau'r rhwydwaith", "cau’r rhwydwaith")),
+    Command("departure", parting.departure, Who.ORGANISER, takes="number", reads=True, listed=False),
+    Command("call off", parting.call_off, Who.ORGANISER, takes="number", listed=False),
     Command("confirm", organisers.deciding(organisers.confirm), Who.HOST, takes="number", welsh=("cadarnhau",)),
     Command("host", hosting.host, Who.ORGANISER, takes="number", welsh=("gwesteiwr",)),
     Command("organiser", nominating.organiser, Who.ORGANISER, takes="number", welsh=("trefnydd",)),

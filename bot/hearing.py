@@ -9,6 +9,7 @@ from bot.commands import Command, find, level
 from bot.delivering import outbox as going
 from bot.helping import answering
 from bot.introducing import carrying
+from bot.keeping import closing
 from bot.people import organisers
 from bot.remembering import reflections, replies
 from bot.turn import Turn
@@ -75,6 +76,9 @@ def _outside(turn: Turn) -> Reply | None:
     """In a workspace that nobody let in, nothing is kept: whom to ask; or how the network gets its first organiser."""
     if not _spoken_to(turn.incoming):
         return None
+    over = closing.was_closed(turn)
+    if over is not None:
+        return only_if_private(turn, over)
     if people.has_organiser(turn.session):
         return only_if_private(turn, organisers.stranger(turn))
     return _run(turn, "hello") if turn.incoming.kind is Kind.SAID else None
@@ -158,6 +162,7 @@ def _permitted(turn: Turn, command: Command, rest: str) -> Reply | None:
         if turn.member is None:
             raise turn.refuse("refusal.join-first")
         raise turn.refuse("refusal.organisers-only")
+    closing.refuse_while_closing(turn, command.name)
     if command.private and not turn.incoming.private:
         return _open_it(turn, turn.incoming.text)
     return command.run(turn, rest)

@@ -39,7 +39,7 @@ from bot.helping import requests
 from bot.introducing import afterwards, introductions, seeking
 from bot.introducing.rounds import draft, left_out, making, offer, silence
 from bot.introducing.rounds.making import Making
-from bot.keeping import erasing, retention
+from bot.keeping import departing, erasing, retention
 from bot.keeping.promises import Promises
 from bot.matching.model import Outcome
 from bot.people import members, switching
@@ -57,7 +57,7 @@ from storage.tables import Tenant
 
 log = logging.getLogger(__name__)
 
-HOURLY = timedelta(hours=1)
+HOURLY, A_MINUTE = timedelta(hours=1), timedelta(minutes=1)
 LANGUAGES = frozenset({"en", "cy"})
 
 
@@ -252,9 +252,11 @@ class Network:
         """
         now = self.clock()
         with self.database.write() as session:
-            asked = fire(session, self.content, now)
-            making.close_due(session, now)
-            digest.announce(session, now)
+            ending = departing.closing(session) is not None
+            asked = 0 if ending else fire(session, self.content, now)
+            if not ending:
+                making.close_due(session, now)
+                digest.announce(session, now)
             commitments.remind(session, now)
             requests.pass_time(session, now)
             used.let_go(session, now)
@@ -263,7 +265,7 @@ class Network:
             record.forget_before(session, now - kept)
             reports.forget_before(session, now - reported.KEPT)
             outbox.forget_words_before(session, now - kept)
-        while self._tell(now):
+        while not ending and self._tell(now):
             pass
         return asked
 
@@ -275,7 +277,7 @@ class Network:
         now = self.clock()
         if erasing.step(self.database, self.content, now):
             return True
-        if switching.step(self.database):
+        if switching.step(self.database) or self._depart(now):
             return True
         if now - self.looked.get("retention", now - HOURLY) < HOURLY:
             return False
@@ -283,6 +285,15 @@ class Network:
         if not more:
             self.looked["retention"] = now
         return more
+
+    def _depart(self, now: datetime) -> bool:
+        """A step of what was announced. Who is still to be told is looked for once a minute."""
+        if now - self.looked.get("departures", now - HOURLY) < A_MINUTE:
+            return False
+        more = departing.step(self.database, self.content, now)
+        if more is None:
+            self.looked["departures"] = now
+        return bool(more)
 
     def _tell(self, now: datetime) -> int:
         renders: dict[str, Render] = {
@@ -313,7 +324,7 @@ class Network:
     def round_to_make(self) -> Making | None:
         """A round whose groups are to be found. Finding them needs no transaction: see `rounds.making`."""
         with self.database.read() as session:
-            return making.to_make(session)
+            return None if departing.closing(session) else making.to_make(session)
 
     def keep_round(self, found: Making, outcome: Outcome) -> None:
         """Keep the groups that were found, if what they were found from still holds."""

@@ -130,6 +130,12 @@ def members(session: Session, ids: Sequence[int] | None = None) -> Sequence[Memb
     return session.exec(query if ids is None else query.where(col(Member.id).in_(ids))).all()
 
 
+def called(session: Session, name: str) -> Sequence[Member]:
+    """Everybody of this name, also of whom only what they wrote is there."""
+    same = func.lower(col(Member.name)) == name.lower()
+    return session.exec(select(Member).where(Member.state != "left", same).order_by(col(Member.id))).all()
+
+
 def names_of_members(session: Session, names: Sequence[str]) -> set[str]:
     """Those of these names that are a member's."""
     if not names:

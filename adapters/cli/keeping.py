@@ -1,4 +1,4 @@
-"""Commands that keep what is kept: `migrate`, `backup`, `restore`, `import`, `export`."""
+"""Commands that keep what is kept: `migrate`, `backup`, `restore`, `import`, `export`, `member`."""
 
 import argparse
 import os
@@ -16,7 +16,7 @@ from adapters.one_server import only_server
 from adapters.parts import Build
 from adapters.settings import Settings
 from bot.errors import SetupError
-from bot.keeping import importing
+from bot.keeping import importing, on_request
 from storage import migrate
 from storage.database import Database
 
@@ -40,6 +40,13 @@ def add(commands: Any) -> None:
     taken.add_argument("what", choices=["reflections"])
     taken.add_argument("file", type=Path)
     taken.set_defaults(does=_export, quiet=True)
+    asked = commands.add_parser(
+        "member", help="for somebody who asks: hand over, or erase, all that is held about them"
+    )
+    asked.add_argument("act", choices=["export", "erase"])
+    asked.add_argument("who", help="their number or name")
+    asked.add_argument("--output", type=Path, metavar="FILE", help="where the export goes")
+    asked.set_defaults(does=_member, quiet=True)
 
 
 def _migrate(arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
@@ -113,4 +120,23 @@ def _export(arguments: argparse.Namespace, settings: Settings, _build: Build) ->
     finally:
         database.close()
     print(f"{count:,} reflections are in {arguments.file}, private ones too. Keep it as safe as the database.")
+    return 0
+
+
+def _member(arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
+    if arguments.act == "export" and arguments.output is None:
+        raise SetupError("Say where the export is to go with --output FILE.")
+    database, now = database_there(settings), datetime.now(UTC)
+    try:
+        if arguments.act == "erase":
+            print(on_request.erased(database, arguments.who, now))
+            return 0
+        packed = on_request.handed_over(database, content.load(), arguments.who, now)
+        with os.fdopen(os.open(arguments.output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(packed)
+    except OSError as error:
+        raise SetupError(f"{arguments.output} cannot be written: {error.strerror}.") from error
+    finally:
+        database.close()
+    print(f"{arguments.output} has everything held about them. Give it to nobody else.")
     return 0

@@ -16,6 +16,8 @@ from adapters.one_server import only_server
 from adapters.parts import Build, Parts
 from adapters.settings import Settings
 from adapters.terminal.platform import Person, TerminalPlatform
+from bot.errors import SetupError
+from bot.keeping import closing
 
 MOST_AT_ONCE = 500  # connections; more are told to come again
 
@@ -52,6 +54,9 @@ def _serve(arguments: argparse.Namespace, settings: Settings, build: Build) -> i
         more["lease"] = short_lease(arguments.lease, settings.host)
     with only_server(settings.database_url):
         parts = build(settings, **more)
+        if over := closing.sentence(parts.database):
+            parts.close()
+            raise SetupError(over)
         logging.getLogger().addHandler(parts.metrics.lines())
         try:
             # uvicorn ends gracefully and then raises the signal once more, for whoever was there before: nobody

@@ -8,6 +8,7 @@ from bot.arriving import SHARED
 from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text, address_to_json
 from bot.delivering import undelivered
 from bot.introducing import challenges
+from bot.keeping import parting
 from bot.people import nominating, switching
 from bot.people.hosting import colleague, waiting
 from bot.people.members import place_typed
@@ -173,6 +174,7 @@ def organise(turn: Turn, _rest: str) -> Reply:
     )
     return turn.answer(
         turn.say("organise.title"),
+        *parting.needs_somebody(turn),
         *blocks,
         Heading(turn.say("organise.now")),
         facts,
