@@ -33,12 +33,14 @@ from adapters.web.about import about_routes
 from adapters.web.exported import export_routes
 from adapters.web.health import health_routes
 from adapters.web.metrics import metrics_routes
+from adapters.web.organise.routes import organise_routes
 from bot.arriving import Arrivals
 from bot.chat import Change, Changed, Platform
 from bot.delivering.delivery import LEASE, Outbox
 from bot.doors import Doors, FrontDoor
 from bot.keeping import privacy
 from bot.network import Network
+from bot.organising.door import PagesDoor
 from bot.people import founding
 from bot.search.understanding import understanding
 from bot.threads import Threads
@@ -106,6 +108,11 @@ def build(
         *export_routes(
             library.wording.say,
             lambda secret: threads.write(privacy.take, database, library, secret, clock()),
+        ),
+        *organise_routes(
+            PagesDoor(network, threads, doors),
+            library.wording.say,
+            secure=not settings.base_url.startswith("http://"),
         ),
     ]
     if slack:

@@ -30,6 +30,7 @@ class Where(StrEnum):
     CHANNEL = "channel"  # a shared room: everybody in it reads along
     DIRECT = "direct"  # one person's own chat with the bot
     GROUP = "group"  # a conversation of these people and the bot, made when first posted to
+    PAGE = "page"  # a page of ours that one person has open: nothing is ever posted there
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Address:
     @property
     def shared(self) -> bool:
         """Whether others read along."""
-        return self.where is not Where.DIRECT
+        return self.where in {Where.CHANNEL, Where.GROUP}
 
     def without_thread(self) -> "Address":
         """The same place, to begin a new thread in."""
@@ -118,6 +119,7 @@ class Incoming:
     answers or that carries what was pressed. `private` tells whether an answer can be shown to this person alone
     (Slack: always; Teams: in a direct chat or a dialog). `named` tells that words in a shared place mention the bot, so
     that they are for it whatever they answer. `token` comes back from a form or a once-only button.
+    `language` is that of the page it was done on, where there is one; else the member's own is spoken.
     `about` is the author and the words where this concerns somebody's existing message. `direct` is where this person
     can be written to alone, if that is known. `files` are the names of what was attached. `called` is the name of the
     shared place it happened in, where the platform tells it.
@@ -139,6 +141,7 @@ class Incoming:
     direct: Address | None = None
     files: tuple[str, ...] = ()
     called: str = ""
+    language: str = ""
 
     def __post_init__(self) -> None:
         """Leave out U+0000, which nobody sees and PostgreSQL cannot keep."""

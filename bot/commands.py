@@ -18,6 +18,7 @@ from bot.introducing import afterwards, carrying, challenges, introductions, see
 from bot.introducing.rounds import commands as rounds
 from bot.introducing.rounds import draft, taking_part
 from bot.keeping import closing, leaving, moving, parting, privacy, retention
+from bot.organising import approach, entering
 from bot.people import hosting, joining, linking, members, nominating, organisers, switching
 from bot.remembering import (
     care,
@@ -160,6 +161,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("back to introductions", taking_part.back, listed=False),
     # organisers
     Command("organise", organisers.organise, Who.ORGANISER, welsh=("trefnu",), reads=True),
+    Command("pages", entering.pages, Who.ORGANISER, welsh=("tudalennau",)),
+    Command("way in", approach.way_in, Who.ORGANISER, takes="number", listed=False),
     Command("ask", prompts.ask, Who.ORGANISER, takes="prompt", welsh=("gofyn",)),
     Command("ask now", prompts.ask_now, Who.ORGANISER, takes="prompt", listed=False),
     Command("question", own_questions.question, Who.ORGANISER, welsh=("cwestiwn",)),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
+from typing import TypeVar
 
 from bot.asking import prompts
 from bot.asking.firing import fire
@@ -56,6 +57,8 @@ from storage.tables import Account as AccountRow
 from storage.tables import Tenant
 
 log = logging.getLogger(__name__)
+
+Seen = TypeVar("Seen")
 
 HOURLY, A_MINUTE = timedelta(hours=1), timedelta(minutes=1)
 LANGUAGES = frozenset({"en", "cy"})
@@ -145,7 +148,7 @@ class Network:
             tenant=people.tenant(session, who.platform, who.tenant),
             account=account,
             member=member,
-            language=member.language if member else told if told in LANGUAGES else "en",
+            language=incoming.language or (member.language if member else told if told in LANGUAGES else "en"),
             group_platforms=self.group_platforms,
             sketches=self.sketches,
             doorstep=self.doorstep,
@@ -217,6 +220,18 @@ class Network:
             words = incoming.value("words") or (incoming.text if incoming.kind is Kind.SAID else "")
             reply = turn.answer(sentence, *((Said(words),) if words else ()))
             return only_if_private(turn, reply) or reply
+
+    # --- show --------------------------------------------------------------------------------------------------------
+
+    def show(self, incoming: Incoming, page: Callable[[Turn], Seen]) -> Seen:
+        """What a page of ours shows this person; nothing is written. Raises `Refusal` and `Unavailable`."""
+        try:
+            with self.database.read() as session:
+                return page(self._turn(session, incoming))
+        except DatabaseUnavailableError as error:
+            raise Unavailable("the database is not to be reached") from error
+
+    # --- stands ------------------------------------------------------------------------------------------------------
 
     def stands(self, who: Account, card: Card, ref: MessageRef) -> None:
         """An answer stands as a message in somebody's own chat: note whose words it shows."""

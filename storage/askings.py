@@ -76,3 +76,9 @@ def remove(session: Session, row: QuietPeriod) -> None:
     """Take a quiet period away."""
     session.delete(row)
     session.flush()
+
+
+def before(session: Session, moment: datetime, most: int) -> Sequence[Asking]:
+    """The newest questions that were asked before then."""
+    query = select(Asking).where(col(Asking.asked_at) < moment)
+    return session.exec(query.order_by(col(Asking.asked_at).desc(), col(Asking.id).desc()).limit(most)).all()

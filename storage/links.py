@@ -18,13 +18,18 @@ def make(session: Session, secret: str, purpose: str, member_id: int, until: dat
     session.flush()
 
 
+def whose(session: Session, secret: str, purpose: str, now: datetime) -> int | None:
+    """Whose link this is, while it holds; it is not used up."""
+    row = session.get(OneTimeLink, _digest(secret))
+    return row.member_id if row and row.purpose == purpose and row.until > now else None
+
+
 def spend(session: Session, secret: str, purpose: str, now: datetime) -> int | None:
     """Use a link up; whose it was, if it still held. Of two who come at once, one has it."""
-    row = session.get(OneTimeLink, _digest(secret))
-    if row is None or row.purpose != purpose or row.until <= now:
+    member_id = whose(session, secret, purpose, now)
+    if member_id is None:
         return None
-    member_id = row.member_id
-    session.expunge(row)
+    session.expunge(session.get_one(OneTimeLink, _digest(secret)))
     done = session.connection().execute(delete(OneTimeLink).where(col(OneTimeLink.digest) == _digest(secret)))
     assert isinstance(done, CursorResult)
     return member_id if done.rowcount else None

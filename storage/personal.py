@@ -51,6 +51,7 @@ KEPT: Mapping[str, Kept] = {
         plain="id",
         leaving=Leaving.GO,
     ),
+    "approach": Kept("moved_at", "by_id", plain="organisation_id state"),
     "asking": Kept(plain="id schedule_id slot prompt question principle space_ids asked_at"),
     "apart": Kept("made_at", "member_id", others="other_id", leaving=Leaving.GO),
     "asked": Kept(
@@ -169,6 +170,7 @@ KEPT: Mapping[str, Kept] = {
     ),
     "use": Kept("words named used_at told_at", "member_id", plain="id reflection_id", leaving=Leaving.GO),
     "used_token": Kept(plain="token result used_at"),
+    "visit": Kept("began_at until", "member_id", plain="digest", leaving=Leaving.GO),
 }
 
 

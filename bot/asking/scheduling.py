@@ -103,7 +103,7 @@ def upcoming(turn: Turn, _rest: str) -> Reply:
     for row in askings.schedules(turn.session):
         blocks += _ahead(turn, row)
     for period in _quiet(turn):
-        blocks.append(Text(_period(turn, period), quiet=True))
+        blocks.append(Text(quiet_words(turn, period), quiet=True))
         blocks.append(Buttons((Button(turn.say("quiet.end"), f"quiet end {period.id}"),)))
     return turn.answer(
         turn.say("schedule.upcoming"),
@@ -271,7 +271,7 @@ def quiet(turn: Turn, rest: str) -> Reply:
     turn.result = "upcoming"
     return turn.answer(
         turn.say("quiet.kept"),
-        _period(turn, period),
+        quiet_words(turn, period),
         buttons=(Button(turn.say("organise.upcoming"), "upcoming", opens=True),),
         shown=Shown.IN_PLACE,
     )
@@ -295,7 +295,8 @@ def _move_all(turn: Turn, act: str) -> None:
     record.note(turn.session, turn.my_id, act, "", turn.now)
 
 
-def _period(turn: Turn, period: QuietPeriod) -> str:
+def quiet_words(turn: Turn, period: QuietPeriod) -> str:
+    """A quiet period in a line: from when to when, and where."""
     place = people.places(turn.session).get(period.place_id or 0)
     where = place.name if place else turn.say("quiet.everywhere")
     return turn.say("quiet.period", first=period.first, last=period.last, where=where)

@@ -16,7 +16,7 @@ from bot.remembering.readings import own
 from bot.remembering.reflections import let_go
 from bot.turn import Turn
 from bot.voice import Voice
-from storage import links, people, reflections
+from storage import links, people, reflections, visits
 from storage import retention as rows
 from storage.database import Database, Session
 from storage.tables import Reflection
@@ -36,6 +36,7 @@ def step(database: Database, now: datetime, kept: Promises) -> bool:
     """A few of what has had its time; whether there may be more."""
     with database.write() as session:
         links.forget_expired(session, now)
+        visits.forget_expired(session, now)
         return (
             _ask(session, now, kept)
             or _announce(session, now, kept)

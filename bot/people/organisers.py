@@ -160,7 +160,25 @@ def confirm(turn: Turn, rest: str) -> Reply:
 
 def organise(turn: Turn, _rest: str) -> Reply:
     """At most five things that need an organiser, then what is coming."""
-    blocks = _needs(turn)
+    return turn.answer(
+        turn.say("organise.title"),
+        *parting.needs_somebody(turn),
+        *needs(turn),
+        Heading(turn.say("organise.now")),
+        *standing(turn),
+        buttons=(
+            Button(turn.say("organise.ask"), "ask", opens=True),
+            Button(turn.say("organise.schedule"), "schedule", opens=True),
+            Button(turn.say("organise.round"), "round", opens=True),
+            Button(turn.say("organise.upcoming"), "upcoming", opens=True),
+            Button(turn.say("organise.switches"), "switches", opens=True),
+            Button(turn.say("pages.open-them"), "pages", opens=True),
+        ),
+    )
+
+
+def standing(turn: Turn) -> list[Block]:
+    """How things stand: who is here, where questions are asked, what comes next, who went away."""
     spaces = people.homes(turn.session)
     count, places = people.counts(turn.session)
     facts = Facts(
@@ -172,21 +190,7 @@ def organise(turn: Turn, _rest: str) -> Reply:
             (turn.say("organise.waiting"), str(outbox.waiting(turn.session))),
         )
     )
-    return turn.answer(
-        turn.say("organise.title"),
-        *parting.needs_somebody(turn),
-        *blocks,
-        Heading(turn.say("organise.now")),
-        facts,
-        *_away(turn),
-        buttons=(
-            Button(turn.say("organise.ask"), "ask", opens=True),
-            Button(turn.say("organise.schedule"), "schedule", opens=True),
-            Button(turn.say("organise.round"), "round", opens=True),
-            Button(turn.say("organise.upcoming"), "upcoming", opens=True),
-            Button(turn.say("organise.switches"), "switches", opens=True),
-        ),
-    )
+    return [facts, *_away(turn)]
 
 
 def _away(turn: Turn) -> list[Block]:
@@ -210,27 +214,29 @@ def deciding(decide: Callable[[Turn, str], Reply]) -> Callable[[Turn, str], Repl
         reply = decide(turn, rest)
         if reply.shown is not Shown.IN_PLACE:
             return reply
-        left = [Heading(turn.say("organise.left")), *_needs(turn)] if turn.me.organiser else waiting(turn)
+        left = [Heading(turn.say("organise.left")), *needs(turn)] if turn.me.organiser else waiting(turn)
         return replace(reply, card=reply.card.with_blocks(*left))
 
     return decided
 
 
-def _needs(turn: Turn) -> list[Block]:
+def needs(turn: Turn) -> list[Block]:
+    """What needs an organiser now, at most five things."""
     blocks: list[Block] = [
         *reported.needs_somebody(turn),
         *nominating.needs_somebody(turn),
         *undelivered.needs_somebody(turn),
-        *_claims(turn),
+        *claims(turn, MOST_THINGS),
         *_draft(turn),
         *challenges.to_decide(turn, MOST_THINGS),
     ]
     return blocks[: MOST_THINGS * 2] or [Text(turn.say("organise.nothing"))]
 
 
-def _claims(turn: Turn) -> list[Block]:
+def claims(turn: Turn, most: int) -> list[Block]:
+    """Members who say where they work, and whom nobody has confirmed yet."""
     blocks: list[Block] = []
-    for member in people.unconfirmed(turn.session)[:MOST_THINGS]:
+    for member in people.unconfirmed(turn.session)[:most]:
         blocks.append(Text(turn.say("organise.claim", name=member.name, where=turn.where(member))))
         blocks.append(
             Buttons(

@@ -6,6 +6,7 @@ from storage.tables.delivering import Copy, Delivery, Notice, Posting, SeenEvent
 from storage.tables.helping import Asked, Commitment, Request, Use
 from storage.tables.installing import Installation, Invitation
 from storage.tables.introducing import Apart, Carried, Group, GroupMember, Round
+from storage.tables.pages import Approach, Visit
 from storage.tables.people import (
     Account,
     Challenge,
@@ -24,6 +25,7 @@ from storage.tables.running import Pulse
 __all__ = [
     "Account",
     "Apart",
+    "Approach",
     "Asked",
     "Asking",
     "Audit",
@@ -62,4 +64,5 @@ __all__ = [
     "Tenant",
     "Use",
     "UsedToken",
+    "Visit",
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 KEY = re.compile(r"[a-z][a-z-]*(\.[a-z0-9_-]+)+")
 HOLE = "\0"
+TEMPLATE_KEY = re.compile(r"[\"']([a-z][a-z-]*\.[a-z0-9_.-]+)[\"']( ~ \w+(?: ~ [\"'][a-z-]+[\"'])?)?")
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,19 @@ def called(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
                 yield node
 
 
+def templates() -> Iterator[Found]:
+    """The keys that templates say: a string, or a string and something that is put behind it."""
+    for file in sorted((ROOT / "adapters").rglob("templates/*.html")):
+        for call in re.finditer(r"\bsay\(([^)]*)", file.read_text()):
+            for key, more in TEMPLATE_KEY.findall(call[1]):
+                ending = re.search(r"[\"']([a-z-]+)[\"']$", more)
+                whole = key + (HOLE + (ending[1] if ending else "") if more else "")
+                yield Found(whole, str(file.relative_to(ROOT)))
+
+
 def said() -> list[Found]:
     """The keys that are said or refused with, as far as they stand in the call."""
-    return [
+    return [*templates()] + [
         Found(text, f"{file}:{call.lineno}")
         for file, tree in trees("bot", "adapters")
         for call in called(tree, "say", "refuse")
@@ -67,7 +78,7 @@ def said() -> list[Found]:
 
 def mentioned() -> list[Found]:
     """Everything in the source that may be a key, or a family of them."""
-    return [
+    return [*templates()] + [
         Found(text, file)
         for file, tree in trees("bot", "adapters")
         for node in ast.walk(tree)

@@ -12,6 +12,7 @@ from bot.commands import COMMANDS
 from bot.introducing import afterwards
 from bot.matching.model import Why
 from bot.matching.reasons import Code
+from bot.organising import approach
 from bot.remembering import audience, commitments
 from tests.house import source
 
@@ -51,6 +52,12 @@ FAMILIES = {
     "trying.is-": {"did", "partly", "dropped", "rests"},
     "trying.came-": {"did", "partly", "dropped", "rests", "open"},
     "trying.": set(commitments.OUTCOMES),
+    "pages.step-": {step.casefold().replace(" ", "-") for step in (*approach.STEPS, approach.CONNECTED)},
+    "pages.note-": {step.casefold().replace(" ", "-") for step in approach.STEPS},
+    "pages.round-": {"asking", "matching", "draft", "approved", "dropped"},
+    "pages.tenant-": {"connected", "gone"},
+    "pages.space-": {"home", "away", "gone"},
+    "pages.door-": {"enter", "stale", "out", "nobody", "forged", "unavailable"},
 }  # fmt: skip
 
 

@@ -1,0 +1,86 @@
+"""Where the bars of a chart and the places of a map are drawn: numbers for the templates, the same each time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, pi, sin
+
+from bot.organising.parts import Chart, Map
+
+BAR, LINE = 18, 46  # pixels: how high a bar is, and what it takes with its label
+SIZE, RADIUS = 760, 230  # of the map
+NEAR = 0.25  # how far a tie bends away from the middle
+RECENT, LATELY = 31, 92  # days
+LETTERS = 24  # of a place's name
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: `width` in percent, None where the number is not told."""
+
+    label: str
+    value: int | None
+    width: float | None
+    y: int
+
+
+def bars(chart: Chart) -> tuple[Sequence[Bar], int]:
+    """The bars, and how high they are together."""
+    most = max((value for _, value in chart.bars if value), default=1)
+    drawn = [
+        Bar(label, value, None if value is None else round(85 * value / most, 1), place * LINE)
+        for place, (label, value) in enumerate(chart.bars)
+    ]
+    return drawn, LINE * len(drawn)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place: its dot, and where its name stands. `alone` has met nobody."""
+
+    name: str
+    x: float
+    y: float
+    name_x: float
+    name_y: float
+    anchor: str
+    alone: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A tie: its curve, how thick, and how long ago: recent · lately · older."""
+
+    path: str
+    width: float
+    since: str
+
+
+def spots(shown: Map) -> Sequence[Spot]:
+    """The places around a circle, in the order of their names."""
+    met = {number for tie in shown.ties for number in (tie.one, tie.other)}
+    found = []
+    for number, name in enumerate(shown.places):
+        x, y = _at(number, len(shown.places), RADIUS)
+        beside_x, beside_y = _at(number, len(shown.places), RADIUS + 16)
+        anchor = "middle" if abs(x - SIZE / 2) < 1 else "start" if x > SIZE / 2 else "end"
+        short = name if len(name) <= LETTERS else name[: LETTERS - 1] + "…"
+        found.append(Spot(short, x, y, beside_x, round(beside_y + 5, 1), anchor, number not in met))
+    return found
+
+
+def lines(shown: Map) -> Sequence[Line]:
+    """The ties, the oldest drawn first so that recent ones lie on top."""
+    found = []
+    middle = SIZE / 2
+    for tie in sorted(shown.ties, key=lambda tie: (-tie.days, tie.one, tie.other)):
+        (x1, y1), (x2, y2) = (_at(number, len(shown.places), RADIUS) for number in (tie.one, tie.other))
+        bend_x = round(middle + ((x1 + x2) / 2 - middle) * NEAR, 1)
+        bend_y = round(middle + ((y1 + y2) / 2 - middle) * NEAR, 1)
+        since = "recent" if tie.days <= RECENT else "lately" if tie.days <= LATELY else "older"
+        found.append(Line(f"M{x1} {y1}Q{bend_x} {bend_y} {x2} {y2}", 1 + min(tie.times, 8) * 0.75, since))
+    return found
+
+
+def _at(number: int, of: int, radius: int) -> tuple[float, float]:
+    angle = 2 * pi * number / max(of, 1) - pi / 2
+    return round(SIZE / 2 + radius * cos(angle), 1), round(SIZE / 2 + radius * sin(angle), 1)

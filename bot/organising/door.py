@@ -1,0 +1,120 @@
+"""The pages as an adapter asks for them: asynchronous outside, plain functions in threads inside.
+
+What is done on a page is said by the organiser's own account, through the door that chats use: the same sentences, the
+same checks, the same record.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.chat import Address, Incoming, Kind, Reply, Where
+from bot.commands import Command, Who, find
+from bot.doors import Doors
+from bot.errors import Refusal
+from bot.network import Network
+from bot.organising.connections import connections
+from bot.organising.introductions import introductions
+from bot.organising.network_map import network_map
+from bot.organising.others import challenges, reflections, reported, settings, the_record
+from bot.organising.overview import overview
+from bot.organising.parts import Asked, Page
+from bot.organising.places_people import places_people
+from bot.organising.questions import questions
+from bot.organising.reception import Reception, Visitor
+from bot.organising.statistics import statistics
+from bot.threads import Threads
+from bot.turn import Turn
+
+Show = Callable[[Turn, Asked], Page]
+
+PAGES: Mapping[str, tuple[str, Show]] = {
+    "overview": ("pages.overview", overview),
+    "people": ("pages.people", places_people),
+    "questions": ("pages.questions", questions),
+    "introductions": ("pages.introductions", introductions),
+    "reflections": ("pages.reflections", reflections),
+    "reported": ("pages.reported", reported),
+    "challenges": ("pages.challenges", challenges),
+    "statistics": ("pages.statistics", statistics),
+    "map": ("pages.map", network_map),
+    "connections": ("pages.connections", connections),
+    "settings": ("pages.settings", settings),
+    "record": ("pages.record", the_record),
+}
+"""Every page in the order of the menu: its address, the key of its name, and what it shows."""
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What was done on a page: the sentence of a button, what was filled in, and what makes it count once."""
+
+    says: str
+    event: str
+    token: str = ""
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fills: bool = False
+
+
+def belongs_here(says: str) -> bool:
+    """Whether a page has a button for this: what organisers do, and what only shows something."""
+    found = find(says, Kind.PRESSED)
+    return found is not None and _ours(found[0])
+
+
+def only_shows(says: str) -> bool:
+    """Whether this changes nothing, so that a link may do it."""
+    found = find(says, Kind.PRESSED)
+    return found is not None and found[0].reads and _ours(found[0])
+
+
+def _ours(command: Command) -> bool:
+    return command.name != "pages" and (command.who >= Who.HOST or command.reads)
+
+
+class PagesDoor:
+    """What the pages ask and do."""
+
+    def __init__(self, network: Network, threads: Threads, doors: Doors) -> None:
+        self._network, self._threads, self._doors = network, threads, doors
+        self._reception = Reception(network)
+
+    async def enter(self, secret: str, already: str) -> str | None:
+        """Use a link up; the secret of the visit, or None where it does not hold."""
+        return await self._threads.write(self._reception.enter, secret, already)
+
+    async def visitor(self, visit: str) -> Visitor | None:
+        """Whose browser this is."""
+        return await self._threads.read(self._reception.visitor, visit)
+
+    async def leave(self, visit: str) -> None:
+        """Sign out in this browser."""
+        await self._threads.write(self._reception.leave, visit)
+
+    async def turned_away(self, why: str, member_id: int | None = None) -> None:
+        """Note that somebody was turned away."""
+        await self._threads.write(self._reception.turned_away, why, member_id)
+
+    async def see(self, who: Visitor, page: str, asked: Asked, language: str) -> Page:
+        """A page. Raises `Refusal` and `Unavailable`."""
+        show = PAGES[page][1]
+        heard = _incoming(who, Pressed("", ""), language)
+        return await self._threads.read(self._network.show, heard, lambda turn: show(turn, asked))
+
+    async def press(self, who: Visitor, pressed: Pressed, language: str) -> Reply | None:
+        """Do what a button says. None where it was done before. Raises `Refusal` and `Unavailable`."""
+        if not belongs_here(pressed.says):
+            raise Refusal(self._network.content.wording.say("pages.in-the-chat", language))
+        return await self._doors.hear(_incoming(who, pressed, language))
+
+
+def _incoming(who: Visitor, pressed: Pressed, language: str) -> Incoming:
+    return Incoming(
+        kind=Kind.FILLED if pressed.fills else Kind.PRESSED,
+        account=who.account,
+        address=Address(who.account.platform, who.account.tenant, Where.PAGE),
+        event=f"page:{pressed.event}",
+        text=pressed.says,
+        values=pressed.values,
+        token=pressed.token,
+        language=language,
+    )

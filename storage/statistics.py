@@ -1,0 +1,132 @@
+"""Counting, for organisers. What may be told of it `bot.organising.few` decides; nothing is shown as it is here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Subquery, case, func, or_
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col
+
+from storage.tables import Group, GroupMember, Member, Organisation, Reflection, Request
+
+SHARED = ("network", "nameless", "my place")
+
+
+@dataclass(frozen=True)
+class Writers:
+    """How many people wrote something that others can read, and how many wrote for themselves alone."""
+
+    shared: int = 0
+    unshared: int = 0
+
+
+def _writers(session: Session, *which: ColumnElement[bool]) -> Writers:
+    """People, each once: with the shared ones whoever shared anything of it."""
+    shared = func.max(case((col(Reflection.audience).in_(SHARED), 1), else_=0)).label("shared")
+    each = sql_select(col(Reflection.member_id), shared).where(*which).group_by(col(Reflection.member_id)).subquery()
+    row = session.connection().execute(sql_select(func.count(), func.coalesce(func.sum(each.c.shared), 0))).one()
+    return Writers(int(row[1]), int(row[0]) - int(row[1]))
+
+
+def writers(session: Session, begin: datetime, end: datetime) -> Writers:
+    """Who wrote in this time."""
+    return _writers(session, col(Reflection.written_at) >= begin, col(Reflection.written_at) < end)
+
+
+def repliers(session: Session, asking_id: int) -> Writers:
+    """Who answered a question."""
+    return _writers(session, col(Reflection.asking_id) == asking_id)
+
+
+def members_at(session: Session, moment: datetime) -> int:
+    """How many were members then."""
+    there = or_(col(Member.left_at).is_(None), col(Member.left_at) > moment)
+    query = sql_select(func.count()).select_from(Member).where(col(Member.joined_at) <= moment, there)
+    return int(session.connection().execute(query).scalar_one())
+
+
+@dataclass(frozen=True)
+class Introduced:
+    """Introductions of a time: how many, in how many it was told how it went, by how many people, and how many met."""
+
+    made: int
+    told: int
+    tellers: int
+    met: int
+
+
+def introduced(session: Session, begin: datetime, end: datetime) -> Introduced:
+    """The introductions that were made in this time."""
+    then = (col(Group.introduced_at) >= begin, col(Group.introduced_at) < end)
+    asked = session.connection()
+    made = asked.execute(sql_select(func.count()).select_from(Group).where(*then)).scalar_one()
+    each = sql_select(
+        func.count(col(Group.id).distinct()),
+        func.count(col(GroupMember.member_id).distinct()),
+        func.count(case((col(GroupMember.met).in_(("yes", "some")), col(Group.id))).distinct()),
+    ).join(GroupMember, col(GroupMember.group_id) == col(Group.id))
+    told, tellers, met = asked.execute(each.where(*then, col(GroupMember.met).in_(("yes", "some", "no")))).one()
+    return Introduced(made, told, tellers, met)
+
+
+def helped(session: Session, begin: datetime, end: datetime) -> tuple[int, int]:
+    """Of the people who asked for help in this time: how many said how it was, and how many that it helped."""
+    asker = col(Request.member_id)
+    good = case((col(Request.helped).in_(("yes", "partly")), asker))
+    query = sql_select(func.count(asker.distinct()), func.count(good.distinct()))
+    then = (col(Request.made_at) >= begin, col(Request.made_at) < end, col(Request.helped) != "")
+    said, glad = session.connection().execute(query.where(*then)).one()
+    return said, glad
+
+
+def waited(session: Session, begin: datetime, end: datetime) -> Sequence[int]:
+    """In days, how long each of those waited who were introduced for the first time in this time."""
+    first = func.min(col(Group.introduced_at)).label("first")
+    each = (
+        sql_select(col(GroupMember.member_id), first)
+        .join(Group, col(Group.id) == col(GroupMember.group_id))
+        .where(col(Group.introduced_at).is_not(None))
+        .group_by(col(GroupMember.member_id))
+        .subquery()
+    )
+    query = sql_select(col(Member.joined_at), each.c.first).join(each, each.c.member_id == col(Member.id))
+    rows = session.connection().execute(query.where(each.c.first >= begin, each.c.first < end))
+    return sorted((at - joined).days for joined, at in rows)
+
+
+def places_since(session: Session) -> Mapping[int, datetime]:
+    """Since when somebody of each place is a member."""
+    query = (
+        sql_select(col(Organisation.place_id), func.min(col(Member.joined_at)))
+        .join(Member, col(Member.organisation_id) == col(Organisation.id))
+        .where(col(Member.state) == "member", col(Organisation.place_id).is_not(None))
+        .group_by(col(Organisation.place_id))
+    )
+    return {int(row[0]): row[1] for row in session.connection().execute(query) if row[0] is not None}
+
+
+def ties(session: Session) -> Sequence[tuple[int, int, int, datetime]]:
+    """(place, other place, how many introductions, the last of them), each pair of places once."""
+    one, other = _parts("one"), _parts("other")
+    query = (
+        sql_select(one.c.place, other.c.place, func.count(one.c.group_id.distinct()), func.max(one.c.at))
+        .join(other, (one.c.group_id == other.c.group_id) & (one.c.place < other.c.place))
+        .group_by(one.c.place, other.c.place)
+        .order_by(one.c.place, other.c.place)
+    )
+    return [(first, second, int(times), last) for first, second, times, last in session.connection().execute(query)]
+
+
+def _parts(name: str) -> Subquery:
+    """Each part in an introduction: of which group, of which place, when."""
+    return (
+        sql_select(
+            col(GroupMember.group_id), col(Organisation.place_id).label("place"), col(Group.introduced_at).label("at")
+        )
+        .join(Group, col(Group.id) == col(GroupMember.group_id))
+        .join(Member, col(Member.id) == col(GroupMember.member_id))
+        .join(Organisation, col(Organisation.id) == col(Member.organisation_id))
+        .where(col(Group.introduced_at).is_not(None), col(Organisation.place_id).is_not(None))
+        .subquery(name)
+    )

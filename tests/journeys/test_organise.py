@@ -1,0 +1,148 @@
+"""The organisers' pages in a real browser: every page and every error sound for axe, on a desk and on a phone."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from bot.organising.door import PAGES
+from storage.tables import Member
+from tests.journeys.accessible import faults
+from tests.journeys.browser import chromium
+from tests.web.visiting import link_of
+from tests.world import Person, World
+
+WIDE, NARROW = 1200, 320
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def olga(world: World) -> Person:
+    """An organiser of a network in which something of most kinds has happened."""
+    ana = world.member("slack", "Ana Example", "Leeds", challenge="sharing data")
+    ben = world.member("teams", "Ben Invented", "Gateshead", challenge="sharing data")
+    world.member("slack", "Cai Example", "Barnsley")
+    olga = world.on_slack("Olga Organiser")
+    olga.says("round")
+    olga.presses("Introduce them")
+    world.asks()
+    number = ana.reflects("We rang before the letter went, and nobody was frightened.", "The network")
+    ben.reflects("A" * 90 + " unbroken", "The network")
+    ben.says(f"wrong {number}")
+    ana.begins("challenges")
+    ana.fills({"Or say it": "Sharing of data with the police"}, submit="Save")
+    world.on_slack("Bea Example").joins("Leeds City Council")
+    olga.says("schedule weekly tue 10:00")
+    olga.presses("Start")
+    with world.writing() as session:
+        for row in session.query(Member).all():
+            row.joined_at -= timedelta(days=60)
+    world.later(days=9)
+    olga.says("round")
+    return olga
+
+
+def come_in(browser: Browser, olga: Person, size: int, language: str = "en") -> Page:
+    """The pages, opened by their link and the button behind it."""
+    olga.says("pages")
+    page = browser.new_context(viewport={"width": size, "height": 900}, java_script_enabled=True).new_page()
+    page.goto(link_of(olga).replace("lang=en", f"lang={language}"))
+    sound(page, size)
+    page.keyboard.press("Tab")
+    expect(page.locator(".govuk-skip-link")).to_be_focused()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("main").get_by_role("button")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{olga.world.beside.address}/organise/overview")
+    return page
+
+
+def sound(page: Page, size: int) -> None:
+    """Nothing is wrong with it, nor wider than the screen."""
+    assert faults(page) == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth") <= size, page.url
+
+
+@pytest.mark.parametrize(("size", "language"), [(WIDE, "en"), (NARROW, "cy")])
+def test_every_page_is_sound(browser: Browser, olga: Person, size: int, language: str, tmp_path: Path) -> None:
+    page = come_in(browser, olga, size, language)
+    for name in PAGES:
+        page.goto(f"{olga.world.beside.address}/organise/{name}")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        sound(page, size)
+        page.screenshot(path=tmp_path / f"{name}-{language}-{size}.png", full_page=True)
+    page.goto(f"{olga.world.beside.address}/organise/questions?part=share-power")
+    sound(page, size)
+    page.goto(f"{olga.world.beside.address}/organise/nowhere")
+    sound(page, size)
+    page.context.clear_cookies()
+    page.goto(f"{olga.world.beside.address}/organise/record")
+    sound(page, size)
+    page.context.close()
+
+
+def test_an_organiser_with_a_keyboard_alone(browser: Browser, olga: Person, tmp_path: Path) -> None:
+    """A claim confirmed, a draft approved, a season planned after a slip, and signed out: without a mouse."""
+    page = come_in(browser, olga, WIDE)
+    press(page, "Confirm: Bea Example says: I work at Leeds City Council.")
+    expect(page.get_by_role("alert")).to_contain_text("Bea Example is confirmed.")
+    sound(page, WIDE)
+    follow(page, "Questions")
+    press(page, "Quiet days")
+    sound(page, WIDE)
+    press(page, "Save")
+    expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+    sound(page, WIDE)
+    page.screenshot(path=tmp_path / "problem.png", full_page=True)
+    follow(page, page.get_by_role("alert").get_by_role("link").inner_text())
+    for typed in ("21", "12", "2026", "3", "1", "2027"):
+        page.keyboard.press("Tab") if typed != "21" else page.locator("#f-first-day").focus()
+        page.keyboard.type(typed)
+    press(page, "Save")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert "21 December 2026" in page.inner_text("main")
+    page.goto(f"{olga.world.beside.address}/organise/introductions")
+    press(page, "Introduce them")
+    expect(page.locator(".govuk-notification-banner")).to_be_visible()
+    press(page, "Sign out")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
+    sound(page, WIDE)
+    page.context.close()
+
+
+def press(page: Page, label: str) -> None:
+    """A button, by the keyboard."""
+    button = page.get_by_role("button", name=label).first
+    button.focus()
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+
+
+def follow(page: Page, label: str) -> None:
+    """A link, by the keyboard."""
+    link = page.get_by_role("link", name=label, exact=True).first
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+
+
+def test_it_works_without_javascript_and_at_twice_the_size(browser: Browser, olga: Person) -> None:
+    olga.says("pages")
+    context = browser.new_context(viewport={"width": WIDE // 2, "height": 450}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(link_of(olga))
+    page.get_by_role("main").get_by_role("button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    page.get_by_role("link", name="Statistics", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Statistics")
+    context.close()
