@@ -205,7 +205,7 @@ class Network:
     def _broke(self, incoming: Incoming, error: Exception) -> Reply:
         """A fault of ours: nothing was saved; the words go back to their author alone, with a number to tell."""
         number = f"{self.dice.getrandbits(32):08x}"
-        place = _where_it_broke(error)
+        place = where_it_broke(error)
         told = f" {error}" if isinstance(error, ConflictError) else ""  # the name of a constraint, no values
         log.error("fault %s: %s%s at %s", number, type(error).__name__, told, place)
         with self.database.read() as session:
@@ -369,7 +369,7 @@ def _within(turn: Turn, reply: Reply | None) -> Reply | None:
 # --- what is noted, and what is logged --------------------------------------------------------------------------------
 
 
-def _where_it_broke(error: BaseException) -> str:
+def where_it_broke(error: BaseException) -> str:
     """File and line of the innermost frame: no values, for values are what people wrote."""
     trace = error.__traceback__
     while trace and trace.tb_next:

@@ -34,9 +34,9 @@ def writers(session: Session, begin: datetime, end: datetime) -> Writers:
     return _writers(session, col(Reflection.written_at) >= begin, col(Reflection.written_at) < end)
 
 
-def repliers(session: Session, asking_id: int) -> Writers:
-    """Who answered a question."""
-    return _writers(session, col(Reflection.asking_id) == asking_id)
+def repliers(session: Session, asking_id: int, until: datetime) -> Writers:
+    """Who answered a question until then."""
+    return _writers(session, col(Reflection.asking_id) == asking_id, col(Reflection.written_at) < until)
 
 
 def members_at(session: Session, moment: datetime) -> int:
@@ -80,19 +80,19 @@ def helped(session: Session, begin: datetime, end: datetime) -> tuple[int, int]:
     return said, glad
 
 
-def waited(session: Session, begin: datetime, end: datetime) -> Sequence[int]:
-    """In days, how long each of those waited who were introduced for the first time in this time."""
+def waited(session: Session, begin: datetime) -> Sequence[tuple[datetime, int]]:
+    """When each of those was introduced whose first introduction was since then, and how many days they had waited."""
     first = func.min(col(Group.introduced_at)).label("first")
     each = (
         sql_select(col(GroupMember.member_id), first)
         .join(Group, col(Group.id) == col(GroupMember.group_id))
         .where(col(Group.introduced_at).is_not(None))
         .group_by(col(GroupMember.member_id))
+        .having(first >= begin)
         .subquery()
     )
     query = sql_select(col(Member.joined_at), each.c.first).join(each, each.c.member_id == col(Member.id))
-    rows = session.connection().execute(query.where(each.c.first >= begin, each.c.first < end))
-    return sorted((at - joined).days for joined, at in rows)
+    return [(at, (at - joined).days) for joined, at in session.connection().execute(query)]
 
 
 def places_since(session: Session) -> Mapping[int, datetime]:

@@ -19,12 +19,6 @@ EXPORT = "export"
 def privacy(turn: Turn, _rest: str) -> Reply:
     """What is kept, who sees what, how long, and how to take it back."""
     say, kept = turn.say, turn.promises
-    periods = (
-        (say("privacy.for-reflections"), say("privacy.months", count=kept.reflections_months)),
-        (say("privacy.for-deliveries"), say("privacy.days", count=kept.deliveries_days)),
-        (say("privacy.for-events"), say("privacy.days", count=kept.events_days)),
-        (say("privacy.for-acts"), say("privacy.months", count=kept.acts_months)),
-    )
     notice = (Link(say("privacy.notice"), kept.notice),) if kept.notice else ()
     mine = (
         Button(say("privacy.export"), "export me", opens=True),
@@ -38,7 +32,7 @@ def privacy(turn: Turn, _rest: str) -> Reply:
         say("privacy.organisers"),
         say("privacy.carried"),
         Heading(say("privacy.how-long")),
-        Facts(periods),
+        periods(turn),
         say("privacy.then", days=kept.warned_days, months=kept.asked_months),
         *(() if turn.tenant is None else (Heading(say("switches.here")), switching.told(turn, turn.tenant))),
         *(Text(say(f"switches.{name}-off"), quiet=True) for name in _off(turn)),
@@ -53,6 +47,19 @@ def privacy(turn: Turn, _rest: str) -> Reply:
 def _off(turn: Turn) -> tuple[str, ...]:
     """What is switched off where this person chats."""
     return tuple(name for name in switches.NAMES if turn.tenant and not getattr(turn.tenant, name))
+
+
+def periods(turn: Turn) -> Facts:
+    """How long each thing is kept, with the real figures."""
+    say, kept = turn.say, turn.promises
+    return Facts(
+        (
+            (say("privacy.for-reflections"), say("privacy.months", count=kept.reflections_months)),
+            (say("privacy.for-deliveries"), say("privacy.days", count=kept.deliveries_days)),
+            (say("privacy.for-events"), say("privacy.days", count=kept.events_days)),
+            (say("privacy.for-acts"), say("privacy.months", count=kept.acts_months)),
+        )
+    )
 
 
 def export_me(turn: Turn, _rest: str) -> Reply:

@@ -1,6 +1,9 @@
 """The smaller pages: reflections, what was reported, challenges, settings, the record."""
 
-from bot.chat import Card, Divider, Facts, Text
+import re
+from zoneinfo import ZoneInfo
+
+from bot.chat import Facts, Text
 from bot.introducing import challenges as suggestions
 from bot.keeping import privacy
 from bot.organising import few
@@ -39,7 +42,7 @@ def challenges(turn: Turn, _asked: Asked) -> Page:
         (turn.challenge_name(row), *(few.enough(count) or turn.say("pages.few") for count in (faces, worked)))
         for row, faces, worked in standing.stances(turn.session)
     ]
-    head = (turn.say("pages.challenge"), turn.say("home.facing"), turn.say("home.worked-on"))
+    head = (turn.say("pages.challenge"), turn.say("pages.face-it"), turn.say("pages.worked-on-it"))
     table = Table(turn.say("pages.all-challenges"), head, rows, numbers=2)
     return Page.of(turn.say("pages.challenges"), turn.card(turn.say("pages.suggested"), *waiting), table)
 
@@ -47,7 +50,6 @@ def challenges(turn: Turn, _asked: Asked) -> Page:
 def settings(turn: Turn, _asked: Asked) -> Page:
     """What is kept and how long, and where this is to be found; it is set where the program runs."""
     organisers_only(turn)
-    kept = privacy.privacy(turn, "").card
     here = Facts(
         (
             (turn.say("pages.address"), turn.promises.address or "–"),
@@ -55,8 +57,12 @@ def settings(turn: Turn, _asked: Asked) -> Page:
             (turn.say("pages.organisers"), ", ".join(row.name for row in people.organisers(turn.session))),
         )
     )
-    blocks = (*kept.blocks, Divider(), here, Text(turn.say("pages.set-where"), quiet=True))
-    return Page.of(turn.say("pages.settings"), Card(kept.title, blocks, language=turn.language))
+    return Page.of(
+        turn.say("pages.settings"),
+        turn.card(turn.say("pages.where-it-is"), here),
+        turn.card(turn.say("privacy.how-long"), privacy.periods(turn)),
+        lead=turn.say("pages.set-where"),
+    )
 
 
 def the_record(turn: Turn, asked: Asked) -> Page:
@@ -66,7 +72,7 @@ def the_record(turn: Turn, asked: Asked) -> Page:
     found = standing.acts(turn.session, begin, SHOWN + 1)
     head = (turn.say("pages.when"), turn.say("pages.who"), turn.say("pages.act"), turn.say("pages.about"))
     rows = [_act(turn, row) for row in found[:SHOWN]]
-    table = Table(turn.say("pages.acts"), head, rows, turn.say("pages.no-acts"), file="record")
+    table = Table(turn.say("pages.done-so-far"), head, rows, turn.say("pages.no-acts"), file="record")
     back = {"from": str(max(0, begin - SHOWN))} if begin else None
     return Page.of(
         turn.say("pages.record"),
@@ -77,5 +83,20 @@ def the_record(turn: Turn, asked: Asked) -> Page:
 
 
 def _act(turn: Turn, row: Audit) -> tuple[Cell, ...]:
-    who = turn.name_of(row.by_id) if row.by_id else "–"
-    return turn.day_and_time(row.at, turn.me.zone), who, row.act, row.about or "–"
+    key = f"pages.acts.{re.sub('[^a-z]+', '-', row.act.casefold())}"
+    act = turn.say(key) if turn.content.wording.has(key) else row.act
+    when = turn.say("pages.moment", when=row.at.astimezone(ZoneInfo(turn.me.zone)))
+    return when, turn.name_of(row.by_id) if row.by_id else "–", act, _about(turn, row.about)
+
+
+def _about(turn: Turn, about: str) -> str:
+    """Whom or what it was about: people and organisations by name."""
+    what, _, typed = about.partition(" ")
+    number = numbered(typed)
+    if number is not None and what == "member":
+        return turn.name_of(number)
+    if number is not None and what == "organisation":
+        found = people.organisation(turn.session, number)
+        return found.name if found else about
+    reasons = f"pages.why.{re.sub('[^a-z]+', '-', about)}"
+    return turn.say(reasons) if turn.content.wording.has(reasons) else about or "–"

@@ -67,7 +67,10 @@ def _organisations(turn: Turn) -> Table:
             approach.step_of(turn, steps.get(row.id or 0, "")),
             approach.next_steps(turn, row, steps.get(row.id or 0, "")),
         )
-        for row in people.organisations(turn.session)
+        for row in sorted(
+            people.organisations(turn.session), key=lambda row: steps.get(row.id or 0) == approach.CONNECTED
+        )
+        if row.kind != "team"
     ]
     return Table(
         turn.say("pages.organisations"),

@@ -18,15 +18,19 @@ WEEKS, MONTHS, QUESTIONS = 12, 6, 12
 LONDON = ZoneInfo("Europe/London")
 WEEK = timedelta(days=7)
 
+Share = tuple[int, int] | None
+"""How many, of how many; None where that is not told."""
+
 
 def statistics(turn: Turn, _asked: Asked) -> Page:
     """Only what is over is counted: numbers that grow by one while somebody writes would tell of them."""
     organisers_only(turn)
+    answered = _answered(turn)
     return Page.of(
         turn.say("pages.statistics"),
         _by_week(turn),
-        _replies(turn),
-        _principles(turn),
+        _replies(turn, answered),
+        _principles(turn, answered),
         _introductions(turn),
         _waiting(turn),
         _connected(turn),
@@ -39,7 +43,7 @@ def _few(turn: Turn, value: int | None) -> str | int:
     return turn.say("pages.few") if value is None else value
 
 
-def _shared(turn: Turn, found: tuple[int, int] | None) -> tuple[str | int, str | int, str]:
+def _shared(turn: Turn, found: Share) -> tuple[str | int, str | int, str]:
     """Three cells: how many, of how many, and how many of a hundred."""
     if found is None:
         return turn.say("pages.few"), "–", "–"
@@ -90,21 +94,18 @@ def _most(turn: Turn, key: str, bars: Sequence[tuple[str, int | None]]) -> str:
     return turn.say(key, least=least, most=most, when=when)
 
 
-def _over(turn: Turn) -> list[Asking]:
-    """The last questions whose week is over, the oldest first."""
-    asked = askings.before(turn.session, turn.now - WEEK, QUESTIONS)
-    return list(reversed(asked))
+def _answered(turn: Turn) -> list[tuple[Asking, Share]]:
+    """The last questions whose week is over, the oldest first: how many answered in it, of how many."""
+    found: list[tuple[Asking, Share]] = []
+    for row in reversed(askings.before(turn.session, turn.now - WEEK, QUESTIONS)):
+        told = few.told(counted.repliers(turn.session, row.id or 0, row.asked_at + WEEK))
+        found.append((row, few.share(told, counted.members_at(turn.session, row.asked_at))))
+    return found
 
 
-def _answered(turn: Turn, row: Asking) -> tuple[int, int] | None:
-    told = few.told(counted.repliers(turn.session, row.id or 0))
-    return few.share(told, counted.members_at(turn.session, row.asked_at))
-
-
-def _replies(turn: Turn) -> Chart:
+def _replies(turn: Turn, answered: Sequence[tuple[Asking, Share]]) -> Chart:
     rows, bars = list[tuple[str, str | int, str | int, str]](), list[tuple[str, int | None]]()
-    for row in _over(turn):
-        found = _answered(turn, row)
+    for row, found in answered:
         question = prompts.words_for(turn, row).question
         rows.append((question, *_shared(turn, found)))
         bars.append((turn.say("pages.day", when=row.asked_at.date()), few.percent(*found) if found else None))
@@ -122,19 +123,18 @@ def _replies(turn: Turn) -> Chart:
     )
 
 
-def _principles(turn: Turn) -> Chart:
+def _principles(turn: Turn, answered: Sequence[tuple[Asking, Share]]) -> Chart:
     """Of each principle the questions whose numbers are told above: so the one follows from the others."""
     sums: dict[str, tuple[int, int]] = {}
-    for row in _over(turn):
-        found = _answered(turn, row)
+    for row, found in answered:
         if found and row.principle:
             before = sums.get(row.principle, (0, 0))
             sums[row.principle] = before[0] + found[0], before[1] + found[1]
     rows, bars = list[tuple[str, str | int, str | int, str]](), list[tuple[str, int | None]]()
     for part in turn.content.group("principle"):
-        found = sums.get(part.slug)
-        rows.append((part.name_in(turn.language), *_shared(turn, found)))
-        bars.append((part.name_in(turn.language), few.percent(*found) if found else None))
+        pooled = sums.get(part.slug)
+        rows.append((part.name_in(turn.language), *_shared(turn, pooled)))
+        bars.append((part.name_in(turn.language), few.percent(*pooled) if pooled else None))
     return Chart(
         _most(turn, "pages.principles-show", bars),
         Table(
@@ -184,8 +184,10 @@ def _introductions(turn: Turn) -> Chart:
 
 def _waiting(turn: Turn) -> Chart:
     rows, bars = list[tuple[str | int, ...]](), list[tuple[str, int | None]]()
-    for begin, end in _months(turn.now):
-        days = counted.waited(turn.session, begin, end)
+    months = _months(turn.now)
+    found = counted.waited(turn.session, months[0][0])
+    for begin, end in months:
+        days = [waited for at, waited in found if begin <= at < end]
         half = round(median(days)) if len(days) >= few.FEWEST else None
         name = turn.say("pages.month", when=begin.date())
         rows.append((name, _few(turn, few.enough(len(days))), _few(turn, half)))
@@ -233,7 +235,7 @@ def _topics(turn: Turn) -> Table:
     shown = [(name, _few(turn, faces), _few(turn, worked)) for name, faces, worked in told if faces or worked]
     return Table(
         turn.say("pages.topics"),
-        (turn.say("pages.challenge"), turn.say("home.facing"), turn.say("home.worked-on")),
+        (turn.say("pages.challenge"), turn.say("pages.face-it"), turn.say("pages.worked-on-it")),
         shown,
         turn.say("pages.too-few-yet"),
         numbers=2,

@@ -7,7 +7,7 @@ from math import cos, pi, sin
 from bot.organising.parts import Chart, Map
 
 BAR, LINE = 18, 46  # pixels: how high a bar is, and what it takes with its label
-SIZE, RADIUS = 760, 230  # of the map
+WIDTH, HEIGHT, RADIUS = 760, 600, 260  # of the map
 NEAR = 0.25  # how far a tie bends away from the middle
 RECENT, LATELY = 31, 92  # days
 LETTERS = 24  # of a place's name
@@ -56,13 +56,13 @@ class Line:
 
 
 def spots(shown: Map) -> Sequence[Spot]:
-    """The places around a circle, in the order of their names."""
+    """The places around a circle, in their order."""
     met = {number for tie in shown.ties for number in (tie.one, tie.other)}
     found = []
     for number, name in enumerate(shown.places):
         x, y = _at(number, len(shown.places), RADIUS)
         beside_x, beside_y = _at(number, len(shown.places), RADIUS + 16)
-        anchor = "middle" if abs(x - SIZE / 2) < 1 else "start" if x > SIZE / 2 else "end"
+        anchor = "start" if x >= WIDTH / 2 else "end"
         short = name if len(name) <= LETTERS else name[: LETTERS - 1] + "…"
         found.append(Spot(short, x, y, beside_x, round(beside_y + 5, 1), anchor, number not in met))
     return found
@@ -71,16 +71,16 @@ def spots(shown: Map) -> Sequence[Spot]:
 def lines(shown: Map) -> Sequence[Line]:
     """The ties, the oldest drawn first so that recent ones lie on top."""
     found = []
-    middle = SIZE / 2
     for tie in sorted(shown.ties, key=lambda tie: (-tie.days, tie.one, tie.other)):
         (x1, y1), (x2, y2) = (_at(number, len(shown.places), RADIUS) for number in (tie.one, tie.other))
-        bend_x = round(middle + ((x1 + x2) / 2 - middle) * NEAR, 1)
-        bend_y = round(middle + ((y1 + y2) / 2 - middle) * NEAR, 1)
+        bend_x = round(WIDTH / 2 + ((x1 + x2) / 2 - WIDTH / 2) * NEAR, 1)
+        bend_y = round(HEIGHT / 2 + ((y1 + y2) / 2 - HEIGHT / 2) * NEAR, 1)
         since = "recent" if tie.days <= RECENT else "lately" if tie.days <= LATELY else "older"
         found.append(Line(f"M{x1} {y1}Q{bend_x} {bend_y} {x2} {y2}", 1 + min(tie.times, 8) * 0.75, since))
     return found
 
 
 def _at(number: int, of: int, radius: int) -> tuple[float, float]:
-    angle = 2 * pi * number / max(of, 1) - pi / 2
-    return round(SIZE / 2 + radius * cos(angle), 1), round(SIZE / 2 + radius * sin(angle), 1)
+    """A spot on the circle. The first is half a step past the top, where names have room on either side."""
+    angle = 2 * pi * (number + 0.5) / max(of, 1) - pi / 2
+    return round(WIDTH / 2 + radius * cos(angle), 1), round(HEIGHT / 2 + radius * sin(angle), 1)

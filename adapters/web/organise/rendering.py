@@ -42,7 +42,7 @@ def _environment() -> Environment:
         bars=drawing.bars,
         spots=drawing.spots,
         lines=drawing.lines,
-        size=drawing.SIZE,
+        size=(drawing.WIDTH, drawing.HEIGHT),
         style=f"/organise/style.css?{style_mark()}",
     )
     made.filters["kind"] = lambda value: type(value).__name__

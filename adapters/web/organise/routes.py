@@ -1,5 +1,6 @@
 """The addresses of the organisers' pages: the way in and out, each page, its tables, and what is done there."""
 
+import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -15,9 +16,12 @@ from adapters.web.organise.rendering import HEADERS, STYLE, Say, others, render
 from adapters.web.organise.taking import as_csv
 from bot.chat import Card, Field, Reply, Said, Shown, Text
 from bot.errors import Refusal, Unavailable
+from bot.network import where_it_broke
 from bot.organising.door import PAGES, PagesDoor, Pressed, only_shows
 from bot.organising.entering import LASTS
 from bot.organising.reception import Visitor
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[Request], Awaitable[Response]]
 Known = Callable[[Request, Visitor, str], Awaitable[Response]]
@@ -98,6 +102,9 @@ class Pages:
                 return await handler(request)
             except Unavailable:
                 return self._plain(request, "unavailable", 503)
+            except Exception as error:  # noqa: BLE001  (whatever it is, nobody sees a stack trace, nor does a log see words)
+                log.error("fault on a page: %s at %s", type(error).__name__, where_it_broke(error))  # noqa: TRY400
+                return self._plain(request, "fault", 500)
 
         return handled
 
