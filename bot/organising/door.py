@@ -6,6 +6,7 @@ same checks, the same record.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.chat import Address, Incoming, Kind, Reply, Where
 from bot.commands import Command, Who, find
@@ -13,6 +14,7 @@ from bot.doors import Doors
 from bot.errors import Refusal
 from bot.network import Network
 from bot.organising.connections import connections
+from bot.organising.filling import looked_over
 from bot.organising.introductions import introductions
 from bot.organising.network_map import network_map
 from bot.organising.others import challenges, reflections, reported, settings, the_record
@@ -104,7 +106,15 @@ class PagesDoor:
         """Do what a button says. None where it was done before. Raises `Refusal` and `Unavailable`."""
         if not belongs_here(pressed.says):
             raise Refusal(self._network.content.wording.say("pages.in-the-chat", language))
+        if pressed.fills:
+            form = await self._doors.form(_incoming(who, Pressed(pressed.says, ""), language))
+            wrong = looked_over(form, pressed.values, partial(self._say, language)) if form else None
+            if wrong:
+                return wrong
         return await self._doors.hear(_incoming(who, pressed, language))
+
+    def _say(self, language: str, key: str, **variables: str | int) -> str:
+        return self._network.content.wording.say(key, language, **variables)
 
 
 def _incoming(who: Visitor, pressed: Pressed, language: str) -> Incoming:

@@ -29,7 +29,7 @@ def network_map(turn: Turn, _asked: Asked) -> Page:
         turn.say("pages.introduced-to"),
         turn.say("pages.last-time"),
         turn.say("pages.places"),
-        turn.say("pages.introductions"),
+        turn.say("pages.in-all"),
     )
     table = Table(turn.say("pages.who-met-whom"), head, rows, turn.say("pages.nobody-yet"), numbers=2, file="map")
     return Page.of(turn.say("pages.map"), Map(sentence, [names[number].name for number in here], ties, table))

@@ -28,6 +28,7 @@ def acts(world: World) -> list[str]:
     return [row.act for row in world.all(Audit)]
 
 
+@pytest.mark.on("sqlite", "postgres")
 def test_every_page_is_there_in_both_languages(world: World, visit: Visit) -> None:
     world.asks()
     for language in ("en", "cy"):
@@ -89,6 +90,22 @@ def test_a_field_that_has_to_be_looked_at_again_says_so(world: World, visit: Vis
     assert '<a href="#f-first-day">' in visit.answer.text
     assert 'id="f-first-error"' in visit.answer.text
     assert 'value="31"' in visit.answer.text
+
+
+def test_what_is_left_empty_is_asked_for_and_what_was_filled_in_stays(world: World, visit: Visit) -> None:
+    visit.opens("questions")
+    visit.presses("Plan questions")
+    seen = visit.fills({"what": "a-first-season", "days": [], "zone": ""})
+    assert visit.answer.status_code == 422
+    assert "Fill in: " in seen
+    assert '<option value="a-first-season" selected' in visit.answer.text
+    visit.opens("questions")
+    visit.presses("Write")
+    assert "at most" in visit.fills({"question": "word " * 200})
+    visit.opens("questions")
+    visit.presses("Plan questions")
+    assert "Fill in: " in visit.fills({"what": "no-such-playlist", "days": ["tue"]})
+    assert world.all(Schedule) == []
 
 
 def test_an_own_question_keeps_what_was_typed_until_it_is_right(world: World, visit: Visit) -> None:

@@ -7,7 +7,7 @@ from math import cos, pi, sin
 from bot.organising.parts import Chart, Map
 
 BAR, LINE = 18, 46  # pixels: how high a bar is, and what it takes with its label
-WIDTH, HEIGHT, RADIUS = 760, 600, 260  # of the map
+WIDTH, HEIGHT, RADIUS = 860, 600, 260  # of the map
 NEAR = 0.25  # how far a tie bends away from the middle
 RECENT, LATELY = 31, 92  # days
 LETTERS = 24  # of a place's name
