@@ -38,7 +38,7 @@ check: $(STAMP)  ## style, types, who may import whom, unused, repeated and unsa
 	@$(BIN)/deptry .
 	@$(BIN)/vulture
 	@$(BIN)/pylint --disable=all --enable=duplicate-code $(SOURCE)
-	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(SOURCE)
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --severity-level medium --recursive $(SOURCE)
 
 format: $(STAMP)  ## put the code into shape
 	@$(BIN)/ruff check --fix .

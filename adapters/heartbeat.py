@@ -28,7 +28,10 @@ READ_STEPS = 16  # of reading what reflections mean, at a beat; one where people
 
 
 class Heartbeat:
-    """Beats while the server runs. `wake` delivers at once what was just decided."""
+    """Beats while the server runs. `wake` delivers at once what was just decided.
+
+    `ticked` is when time last passed (before it ever did: when this began), by the monotonic clock.
+    """
 
     def __init__(self, network: Network, outbox: Outbox, threads: Threads, metrics: Metrics) -> None:
         self._network, self._outbox, self._threads, self._metrics = network, outbox, threads, metrics
@@ -38,7 +41,7 @@ class Heartbeat:
         self._stopping = False
         self._woken: set[asyncio.Task[None]] = set()
         self._process, self._started_at = secrets.token_hex(6), network.clock()
-        self._pulsed, self.ticked = float("-inf"), float("-inf")
+        self._pulsed, self.ticked = float("-inf"), monotonic()
 
     async def start(self, *, alone: bool) -> None:
         """Begin. `alone` is whether nobody else can have this database: then what is held comes free at once."""
@@ -96,7 +99,7 @@ class Heartbeat:
                 await self._threads.write(write)
 
     async def tick(self) -> None:
-        """Let time pass once. `ticked` is when that last came about, by this machine's own clock."""
+        """Let time pass once."""
         try:
             self._metrics.askings.inc(await self._threads.write(self._network.tick))
             while found := await self._threads.read(self._network.round_to_make):

@@ -10,7 +10,15 @@ from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 
 from bot.chat import Incoming
 from bot.errors import DeliveryFailed, Gone, Refused, RetryAt, Uncertain
@@ -29,6 +37,7 @@ class Metrics:
     """Everything that is counted in one process."""
 
     def __init__(self) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # when each began is of no use here, and doubles what is sent
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
 

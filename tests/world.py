@@ -129,7 +129,7 @@ class World:
         if platform == "slack":
             return self.on_slack("Olga Organiser")
         if platform == "teams":
-            return Person(self, self.teams.person("Otto Organiser"), "teams")
+            return self.second_organiser()
         self.on_slack("Olga Organiser").says("let in terminal:here network")
         tess = self.on_terminal("Tess Organiser")
         self.promote(tess)
@@ -143,12 +143,18 @@ class World:
         olga.says(f"confirm {self.number(person)}")
         olga.says(f"organiser {self.number(person)}")
         if any(row.organiser and row.name == "Otto Organiser" for row in self.all(Member)):
-            Person(self, self.teams.person("Otto Organiser"), "teams").says(f"organiser yes {self.number(person)}")
+            self.second_organiser().says(f"organiser yes {self.number(person)}")
+
+    def second_organiser(self) -> "Person":
+        """The organiser of `organised` on Teams."""
+        return Person(self, self.teams.person("Otto Organiser"), "teams")
 
     def confirm(self, *people: "Person") -> None:
-        """An organiser confirms where they work."""
+        """An organiser confirms where they work; Olga herself is confirmed by another."""
+        olga = self.on_slack("Olga Organiser")
         for person in people:
-            self.on_slack("Olga Organiser").says(f"confirm {self.number(person)}")
+            by = self.second_organiser() if person.name == olga.name else olga
+            by.says(f"confirm {self.number(person)}")
 
     def make_organiser(self) -> Member:
         """What the command line's `organiser add CODE` does, with the newest code."""

@@ -62,9 +62,11 @@ def add(commands: Any) -> None:
 
 
 def _doctor(arguments: argparse.Namespace, settings: Settings, _build: Build) -> int:
-    for noisy in ("adapters", "bot", "storage", "httpx"):
-        logging.getLogger(noisy).setLevel(logging.CRITICAL)  # what they would log is what is found
-    findings = asyncio.run(examine(settings))
+    logging.disable(logging.CRITICAL)  # what would be logged is what is found
+    try:
+        findings = asyncio.run(examine(settings))
+    finally:
+        logging.disable(logging.NOTSET)
     print(json.dumps([one.plain() for one in findings], indent=2) if arguments.json else as_text(findings))
     return int(any(one.state == "problem" for one in findings))
 

@@ -12,6 +12,7 @@ from adapters.teams.platform import TeamsPlatform
 from storage.database import Database
 from storage.installations import Installations
 
+UNREACHED = frozenset({"unreachable", "connection_lost"})
 AT_ONCE = 4  # workspaces asked at a time
 AGAIN = "Install the app there again: in several workspaces by the link of `invite`."
 
@@ -58,6 +59,8 @@ def _ended(token: Token, now: datetime) -> bool:
 
 
 def _app(code: str) -> Finding:
+    if code in UNREACHED:
+        return problem("slack app", f"Slack cannot be asked: {code}.", "Let this machine reach slack.com.")
     if code:
         return problem(
             "slack app", f"Slack does not take the app: {code}.", "Look at SLACK_CLIENT_ID and SLACK_CLIENT_SECRET."
@@ -99,7 +102,8 @@ def _workspace(token: Token, checked: Checked | None, now: datetime) -> Finding:
             f"The bot renews it while it runs. {AGAIN}",
         )
     if checked.code:
-        return problem(about, f"Slack does not take its token: {checked.code}.", AGAIN)
+        fix = "Let this machine reach slack.com." if checked.code in UNREACHED else AGAIN
+        return problem(about, f"Slack does not take its token: {checked.code}.", fix)
     return _granted(about, checked)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from adapters.main import main
 from storage.tables import Member
-from tests.world import Person, World
+from tests.world import World
 
 
 def organisers(world: World) -> set[str]:
@@ -23,7 +23,7 @@ def test_where_there_is_but_one_their_word_is_enough(bare: World) -> None:
 
 
 def test_a_second_organiser_agrees_and_the_first_cannot_in_their_place(world: World) -> None:
-    olga, otto = world.on_slack("Olga Organiser"), Person(world, world.teams.person("Otto Organiser"), "teams")
+    olga, otto = world.on_slack("Olga Organiser"), world.second_organiser()
     ana = world.member("slack", "Ana Example")
     number = world.number(ana)
     olga.says(f"organiser {number}")
@@ -44,7 +44,7 @@ def test_a_second_organiser_agrees_and_the_first_cannot_in_their_place(world: Wo
 
 
 def test_not_now_is_an_answer_and_may_be_asked_again(world: World) -> None:
-    olga, otto = world.on_slack("Olga Organiser"), Person(world, world.teams.person("Otto Organiser"), "teams")
+    olga, otto = world.on_slack("Olga Organiser"), world.second_organiser()
     ana = world.member("slack", "Ana Example")
     olga.says(f"organiser {world.number(ana)}")
     otto.says("organise")
@@ -84,7 +84,7 @@ def test_whoever_runs_it_can_agree_where_nobody_else_is_left(
 
 def test_an_organiser_does_not_confirm_where_they_work_themselves(world: World) -> None:
     olga = world.on_slack("Olga Organiser")
-    otto = Person(world, world.teams.person("Otto Organiser"), "teams")
+    otto = world.second_organiser()
     olga.begins("me")
     olga.fills({"Where do you work": "Leeds City Council"}, submit="Save")
     me = world.number(olga)

@@ -14,6 +14,7 @@ from tests.fuzz.lived import Request
 from tests.world import World
 
 SHOWN = 1500  # characters of an example
+OURS = re.compile(r"/(adapters|bot|content|storage)/")
 KNOWN = {501}  # Bot Framework's own answer to an invoke of a kind one does not have
 
 
@@ -47,9 +48,11 @@ class Findings:
     def heard(self, record: logging.LogRecord) -> None:
         """An error in the log."""
         error = record.exc_info[1] if record.exc_info else None
-        at = traceback.extract_tb(error.__traceback__)[-1] if error else None
-        if at and "simulator" in at.filename:
+        places = traceback.extract_tb(error.__traceback__) if error else []
+        ours = [at for at in places if OURS.search(at.filename)]
+        if ours and "simulator" in ours[-1].filename:
             return  # the stand-in itself stumbled
+        at = (ours or places or [None])[-1]
         where = f" {type(error).__name__} at {Path(at.filename).name}:{at.lineno}" if at else ""
         said = re.sub(r"\b[0-9a-f]{8}\b", "…", record.getMessage())
         self._note(f"{record.name}: {said[:300]}{where}")

@@ -31,7 +31,7 @@ def everything(world: World, platform: str, organiser: Person) -> Everything:
     organiser.fills(
         {"Where do you work": LEEDS, "What others": "canary about me", "Introduce me": "Yes"}, submit="Save"
     )
-    organiser.says(f"confirm {world.number(organiser)}")
+    world.confirm(organiser)
     organiser.begins("challenges")
     organiser.fills({"Or say it": "canary challenge"}, submit="Save")
     number = organiser.reflects("canary reflection", "Only me")
