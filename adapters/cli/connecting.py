@@ -1,4 +1,4 @@
-"""Commands that let people and workspaces in and say what is allowed there: `organiser`, `invite`, `switches`, `manifest`."""
+"""Commands that let people and workspaces in, and say what they may do there."""
 
 import argparse
 import json
