@@ -62,7 +62,7 @@ image:  ## the steps of the Dockerfile without an engine: built in an empty fold
 	@.ci/image-starts
 
 audit: $(STAMP)  ## known faults of what is locked, where an advisory source can be reached
-	@$(BIN)/uv tool run --quiet pip-audit --requirement requirements.lock --require-hashes --disable-pip --progress-spinner off
+	@$(BIN)/uv tool run --quiet pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict --progress-spinner off
 
 sbom: $(STAMP)  ## what the image has inside, as CycloneDX: sbom.json
 	@.ci/image .build/sbom

@@ -23,6 +23,7 @@ def privacy(turn: Turn, _rest: str) -> Reply:
     mine = (
         Button(say("privacy.export"), "export me", opens=True),
         Button(say("privacy.mine"), "mine", opens=True),
+        *notice,
         Button(say("privacy.leave"), "leave", "danger"),
     )
     return turn.answer(
@@ -40,7 +41,7 @@ def privacy(turn: Turn, _rest: str) -> Reply:
         say("privacy.leaving"),
         say("privacy.stays"),
         *kept.responsible(say),
-        buttons=(*(mine if turn.member is not None else ()), *notice),
+        buttons=mine if turn.member is not None else notice,
     )
 
 

@@ -64,6 +64,7 @@ FIRST, SECOND = 100, 200  # events a second
 def serve_upstream(port: int, api_url: str, file: str) -> None:
     """The program, as `upstream serve` runs it."""
     settings = Settings(
+        most_a_minute=0,
         _env_file=None,
         database_url=f"sqlite:///{file}",
         slack_bot_token=SecretStr("xoxb-bench"),

@@ -67,6 +67,7 @@ def say(line: str) -> None:
 def ours(database_url: str, microsoft: str) -> Starlette:
     """The program as it is."""
     settings = Settings(
+        most_a_minute=0,
         _env_file=None,
         database_url=database_url,
         microsoft_app_id=APP_ID,

@@ -57,6 +57,7 @@ class PlaygroundWorld(World):
         slack_address = await self._stack.enter_async_context(slack.serving())
         port = free_port()
         settings = Settings(
+            most_a_minute=0,
             _env_file=None,
             database_url=self.database_url,
             slack_bot_token=SecretStr(BOT_TOKEN),
@@ -117,6 +118,7 @@ class EmulatedWorld:
                 workspace(team, f"Workspace {team}", between_url, bot_url, people, http)
             )
         settings = Settings(
+            most_a_minute=0,
             _env_file=None,
             database_url=f"sqlite:///{self.folder}/upstream.db",
             base_url=bot_url,

@@ -16,6 +16,8 @@ WHOLE = {**SLACK, **{name.lower(): value for name, value in RESPONSIBLE.items()}
 
 def test_a_whole_set_up_serves() -> None:
     check_serving(Settings(_env_file=None, **WHOLE))  # type: ignore[arg-type]
+    alone = {"teams_anonymous": True, "teams_service_urls": "http://127.0.0.1:56150"}
+    check_serving(Settings(_env_file=None, **alone))  # type: ignore[arg-type]  # Agents Playground: nobody else is there
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,10 @@ def test_a_whole_set_up_serves() -> None:
         ({"privacy_url": "http://council.example/privacy"}, "PRIVACY_URL"),
         ({"metrics_token": "short"}, "METRICS_TOKEN"),
         ({"slack_signing_secret": ""}, "SLACK_SIGNING_SECRET"),
+        (
+            {"teams_anonymous": True, "teams_service_urls": "http://127.0.0.1:56150", "controller_name": ""},
+            "CONTROLLER_NAME",
+        ),
     ],
 )
 def test_half_of_one_is_refused_in_one_line_that_names_the_setting(wrong: dict[str, str], named: str) -> None:
