@@ -202,6 +202,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("switches", switching.allowed, Who.ORGANISER, takes="tenant", welsh=("switshis",)),
     Command("place leaves", parting.place_leaves, Who.ORGANISER, takes="council", welsh=("lle yn gadael",)),
     Command("close network", closing.close_network, Who.ORGANISER, welsh=("cau'r rhwydwaith", "cau’r rhwydwaith")),
+    Command("take along", privacy.take_along, Who.ORGANISER, listed=False),
     Command("departure", parting.departure, Who.ORGANISER, takes="number", reads=True, listed=False),
     Command("call off", parting.call_off, Who.ORGANISER, takes="number", listed=False),
     Command("confirm", organisers.deciding(organisers.confirm), Who.HOST, takes="number", welsh=("cadarnhau",)),

@@ -5,7 +5,7 @@ from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text
 from bot.helping.requests import asked_of_me
 from bot.introducing.parts import others_names
 from bot.introducing.rounds import offer, taking_part
-from bot.keeping import parting
+from bot.keeping import parting, retention
 from bot.people.hosting import waiting
 from bot.remembering.commitments import listed
 from bot.turn import Turn
@@ -119,6 +119,7 @@ def home(turn: Turn, _rest: str) -> Reply:
         return welcome(turn, shown)
     blocks = [
         *parting.at_home(turn),
+        *retention.at_home(turn),
         *waiting(turn),
         *_question(turn),
         *_asked(turn),

@@ -68,6 +68,13 @@ def get(session: Session, reflection_id: int, who: Reader, now: datetime) -> Ref
     return session.exec(select(Reflection).where(Reflection.id == reflection_id, may_read(who, now))).one_or_none()
 
 
+def readable(session: Session, who: Reader, now: datetime) -> Sequence[Reflection]:
+    """Everything this reader may read, newest first; what has no name as of its batch."""
+    return session.exec(
+        select(Reflection).where(may_read(who, now)).order_by(col(Reflection.dated).desc(), col(Reflection.id))
+    ).all()
+
+
 def own(session: Session, member_id: int, limit: int = 50, after: int = 0) -> Sequence[Reflection]:
     """A member's own, newest first."""
     return session.exec(

@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 from storage.tables import Account, Tenant
 
 NAMES = ("direct", "introductions", "carrying", "wider")
+KNOWN = "upstream_switched_off"  # of a session's `info`
 Home = tuple[str, str]
 """(platform, tenant)."""
 
@@ -33,8 +34,17 @@ def _is_off(name: str) -> ColumnElement[bool]:
 
 
 def off(session: Session, name: str) -> frozenset[Home]:
-    """Where this is switched off."""
-    return frozenset(session.exec(select(Tenant.platform, Tenant.tenant).where(_is_off(name))).all())
+    """Where this is switched off. Asked once in a session."""
+    known: dict[str, frozenset[Home]] = session.info.setdefault(KNOWN, {})
+    if name not in known:
+        known[name] = frozenset(session.exec(select(Tenant.platform, Tenant.tenant).where(_is_off(name))).all())
+    return known[name]
+
+
+def switched(session: Session) -> None:
+    """Something was switched in this session: what was known is not so any more."""
+    session.flush()
+    session.info.pop(KNOWN, None)
 
 
 def off_at(session: Session, platform: str, tenant: str) -> tuple[str, ...]:

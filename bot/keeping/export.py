@@ -10,9 +10,11 @@ from typing import Any
 
 from bot.asking import prompts
 from bot.introducing import introduction_cards
+from bot.remembering import readings
+from bot.turn import Reading
 from bot.voice import Voice
-from storage import askings, introductions, people, personal
-from storage.tables import Reflection
+from storage import askings, introductions, people, personal, reading, reflections
+from storage.tables import Member, Reflection
 
 Row = Mapping[str, Any]
 FIRST = (  # in this order; then the rest
@@ -80,8 +82,7 @@ def as_json(held: Mapping[str, Sequence[Row]], now: datetime) -> str:
 
 def as_html(voice: Voice, held: Mapping[str, Sequence[Row]], name: str, now: datetime) -> str:
     """For people: one page that needs nothing else."""
-    title = escape(voice.say("export.page-title", name=name))
-    parts = [f"<h1>{title}</h1>", f"<p>{escape(voice.say('export.page-what', when=now.date()))}</p>"]
+    parts: list[str] = []
     headings = {table: escape(voice.say(f"export.about.{table.replace('_', '-')}")) for table in held}
     for table, rows in held.items():
         if rows:
@@ -89,6 +90,13 @@ def as_html(voice: Voice, held: Mapping[str, Sequence[Row]], name: str, now: dat
     empty = "".join(f"<li>{headings[table]}</li>" for table, rows in held.items() if not rows)
     if empty:
         parts.append(f"<section><h2>{escape(voice.say('export.nothing'))}</h2><ul>{empty}</ul></section>")
+    what = voice.say("export.page-what", when=now.date())
+    return _page(voice, voice.say("export.page-title", name=name), what, parts)
+
+
+def _page(voice: Voice, title: str, what: str, parts: Sequence[str]) -> str:
+    title = escape(title)
+    parts = [f"<h1>{title}</h1>", f"<p>{escape(what)}</p>", *parts]
     return (
         f'<!doctype html>\n<html lang="{voice.language}">\n<head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -125,8 +133,24 @@ def _plain(value: object) -> str:
 def as_zip(voice: Voice, member_id: int, name: str, now: datetime) -> bytes:
     """Both, in one file to keep."""
     held = everything(voice, member_id)
+    return _zipped("about-me", as_html(voice, held, name, now), as_json(held, now))
+
+
+def _zipped(name: str, html: str, json_: str) -> bytes:
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("about-me.html", as_html(voice, held, name, now))
-        packed.writestr("about-me.json", as_json(held, now))
+        packed.writestr(f"{name}.html", html)
+        packed.writestr(f"{name}.json", json_)
     return whole.getvalue()
+
+
+def for_organisers(voice: Voice, member: Member, now: datetime) -> bytes:
+    """What an organiser takes along when the network closes: what they may read as a member, and nothing else."""
+    eyes = Reading(voice.session, voice.content, voice.language, me=member)
+    rows: list[Row] = [
+        {"words": row.words, "by": readings.author(eyes, row), "when": readings.dated(row).isoformat()}
+        for row in reflections.readable(voice.session, reading.reader(voice.session, member), now)
+    ]
+    what = voice.say("closing.along-what", when=now.date())
+    page = _page(voice, voice.say("closing.along"), what, [_article(row) for row in rows])
+    return _zipped("what-we-learnt", page, as_json({"reflections": rows}, now))

@@ -180,12 +180,14 @@ def card_for(voice: Voice, row: Departure, member: Member) -> Card:
     """What happens, to one it concerns."""
     copy = Button(voice.say("privacy.export"), "export me", opens=True)
     if row.place_id is None:
-        return voice.card(_title(voice, row), voice.say("closing.told"), voice.say("closing.next"), buttons=(copy,))
+        along = Button(voice.say("closing.along"), "take along", opens=True)
+        buttons = (copy, along) if member.organiser else (copy,)
+        return voice.card(_title(voice, row), voice.say("closing.told"), voice.say("closing.next"), buttons=buttons)
     place = people.place_of(voice.session, member)
     if place is None or place.id != row.place_id:
         return voice.card(_title(voice, row), voice.say("parting.told-guest"), voice.say("parting.told-guest-next"))
     chosen = voice.say(f"parting.chose-{member.stays}") if member.stays else voice.say("parting.not-chosen")
-    buttons = [
+    choices = [
         Button(voice.say(f"parting.choose-{each}"), f"part with {each}", "danger" if each == "erase" else "plain")
         for each in CHOICES
     ]
@@ -194,7 +196,7 @@ def card_for(voice: Voice, row: Departure, member: Member) -> Card:
         voice.say("parting.told"),
         voice.say("parting.told-private"),
         Text(chosen, quiet=True),
-        buttons=(*buttons, copy),
+        buttons=(*choices, copy),
     )
 
 

@@ -9,11 +9,11 @@ from bot.people import switching
 from bot.turn import Turn
 from bot.voice import Voice
 from content import Content
-from storage import links, people, switches
+from storage import departures, links, people, switches
 from storage.database import Database
 
 HOLDS = timedelta(minutes=10)
-EXPORT = "export"
+EXPORT, ALONG = "export", "along"  # what a link opens
 
 
 def privacy(turn: Turn, _rest: str) -> Reply:
@@ -65,14 +65,25 @@ def periods(turn: Turn) -> Facts:
 
 def export_me(turn: Turn, _rest: str) -> Reply:
     """A link that opens once, for ten minutes: behind it stands everything held about this person."""
+    return _link(turn, EXPORT, turn.say("export.title"))
+
+
+def take_along(turn: Turn, _rest: str) -> Reply:
+    """The same for an organiser of a network that closes: behind it stands what they may read."""
+    if departures.of_place(turn.session, None) is None:
+        raise turn.refuse("refusal.not-found")
+    return _link(turn, ALONG, turn.say("closing.along"))
+
+
+def _link(turn: Turn, purpose: str, title: str) -> Reply:
     member = turn.me
     if not turn.promises.address:
         raise turn.refuse("export.no-address")
     secret = secrets.token_urlsafe(32)
-    links.make(turn.session, secret, EXPORT, turn.my_id, turn.now + HOLDS)
+    links.make(turn.session, secret, purpose, turn.my_id, turn.now + HOLDS)
     url = f"{turn.promises.address.rstrip('/')}/export/{secret}?lang={member.language}"
     return turn.answer(
-        turn.say("export.title"),
+        title,
         turn.say("export.what", minutes=int(HOLDS.total_seconds() // 60)),
         buttons=(Link(turn.say("export.open"), url),),
     )
@@ -81,11 +92,15 @@ def export_me(turn: Turn, _rest: str) -> Reply:
 def take(database: Database, content: Content, secret: str, now: datetime) -> bytes | None:
     """Spend a link and hand over the file; None where it holds no more."""
     with database.write() as session:
-        member_id = links.spend(session, secret, EXPORT, now)
+        mine = links.spend(session, secret, EXPORT, now)
+        member_id = mine or links.spend(session, secret, ALONG, now)
     if member_id is None:
         return None
     with database.read() as session:
         member = people.member(session, member_id)
         if member is None or member.state != "member":
             return None
-        return export.as_zip(Voice(session, content, member.language), member_id, member.name, now)
+        voice = Voice(session, content, member.language)
+        if mine is None:
+            return export.for_organisers(voice, member, now) if member.organiser else None
+        return export.as_zip(voice, member_id, member.name, now)

@@ -132,6 +132,15 @@ def render_going(telling: Telling) -> Told | None:
     return Told(card)
 
 
+def at_home(turn: Turn) -> list[Block]:
+    """The same on Home, also for whom nobody writes to unasked."""
+    found = rows.going(turn.session, turn.my_id, 1000)
+    if not found:
+        return []
+    said = turn.say("still.going", count=len(found), when=(found[0].goes_at or turn.now).date())
+    return [Text(said), Buttons((Button(turn.say("home.open-mine"), "mine", opens=True),))]
+
+
 def _let_go(session: Session, now: datetime) -> bool:
     due = rows.to_let_go(session, now)
     hides = reflections.might_have_written(session) >= audience.ENOUGH

@@ -6,7 +6,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.chat import Block, Button, Buttons, Facts, Field, Option, Reply, Shown, Text
+from bot.chat import Block, Button, Buttons, Facts, Field, Heading, Option, Reply, Shown, Text
 from bot.delivering import borders, notices
 from bot.errors import Refusal, SetupError
 from bot.turn import Turn
@@ -51,7 +51,7 @@ def let(session: Session, tenant: Tenant, on: Mapping[str, bool], by_id: int | N
     if "wider" in changed:
         tenant.tokens_after = 0
     session.add(tenant)
-    session.flush()
+    switches.switched(session)
     if "carrying" in changed and not tenant.carrying:
         borders.close(session)
     if "direct" in changed and not tenant.direct:
@@ -100,7 +100,8 @@ def allowed(turn: Turn, rest: str) -> Reply:
         on = tuple(name for name in switches.NAMES if getattr(tenant, name))
         options = tuple(Option(name, turn.say(f"switches.{name}")) for name in switches.NAMES)
         return turn.form(
-            turn.say("switches.title", name=turn.tenant_name(tenant, tenant.platform)),
+            turn.say("switches.change"),
+            Heading(turn.tenant_name(tenant, tenant.platform)),
             turn.say("switches.what"),
             *(Text(turn.say(f"switches.{name}-off"), quiet=True) for name in switches.NAMES),
             Field("on", turn.say("switches.allowed"), "choices", options, on, required=False),
@@ -118,7 +119,7 @@ def _list(turn: Turn) -> Reply:
     for tenant in switches.tenants(turn.session)[:MOST]:
         off = [turn.say(f"switches.{name}") for name in switches.off_at(turn.session, tenant.platform, tenant.tenant)]
         how = turn.say("switches.without", names=", ".join(off)) if off else turn.say("switches.everything")
-        blocks.append(Text(f"{turn.tenant_name(tenant, tenant.platform)} ({named(tenant)}): {how}"))
+        blocks += [Heading(turn.tenant_name(tenant, tenant.platform)), Text(how), Text(named(tenant), quiet=True)]
         change = Button(turn.say("home.change"), f"switches {named(tenant)}", opens=True)
         blocks.append(Buttons((change,)))
     return turn.answer(turn.say("switches.list"), turn.say("switches.what"), *blocks)

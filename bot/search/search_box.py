@@ -34,7 +34,7 @@ def box(turn: Turn) -> Hits:
 
 
 def _hit(turn: Turn, row: Reflection, query: Query) -> Hit:
-    own = row.member_id == turn.my_id and row.audience == audience.NETWORK
+    own = row.member_id == turn.my_id and audience.today(turn, row) == audience.NETWORK
     return Hit(author(turn, row), extract(row.words, query).words, _own(turn, row) if own else _pointer(turn, row))
 
 

@@ -40,6 +40,6 @@ class OneTimeLink(SQLModel, table=True):
 
     __tablename__ = "one_time_link"
     digest: str = Field(primary_key=True)
-    purpose: str  # export · pages
+    purpose: str  # export · along · pages
     member_id: int = Field(foreign_key="member.id", index=True, ondelete="CASCADE")
     until: datetime = moment(index=True)

@@ -1,5 +1,7 @@
 """A place leaves, or the network closes: announced, chosen, called off, and on the day done."""
 
+import io
+import zipfile
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,7 +9,9 @@ import pytest
 
 from adapters.cli import run
 from bot.errors import SetupError
-from bot.keeping import closing, on_request
+from bot.keeping import closing, export, on_request
+from bot.voice import Voice
+from storage import people
 from storage.tables import Account, Audit, Departure, Member, Reflection, Tenant
 from tests.world import TENANTS, Person, World
 
@@ -152,6 +156,7 @@ def test_a_network_that_closes_tells_everybody_asks_nothing_and_is_erased(
     world: World, olga: Person, ana: Person, ben: Person, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana.reflects("Marmalade for all of you.", "The network")
+    ana.reflects("Quince for myself.", "Only me")
     ben.says("search marmalade")
     olga.says("schedule weekly tue 10:00")
     olga.presses("Start")
@@ -159,6 +164,14 @@ def test_a_network_that_closes_tells_everybody_asks_nothing_and_is_erased(
     when = f"{day(world).day} {day(world):%B %Y}"
     for person in (ana, ben, olga):
         assert f"This network closes on {when}" in person.sees()
+    assert "What the network learnt" in olga.buttons()
+    assert "What the network learnt" not in ana.buttons()
+    with world.session() as session:
+        taken = export.for_organisers(Voice(session, world.parts.content), people.organisers(session)[0], world.now)
+    with zipfile.ZipFile(io.BytesIO(taken)) as packed:
+        page = packed.read("what-we-learnt.html").decode()
+    assert "Marmalade for all of you." in page
+    assert "Quince for myself." not in page
     olga.says("ask")
     olga.says("round")
     assert olga.sees().count("so nothing new begins in it") == 2

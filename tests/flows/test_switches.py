@@ -52,7 +52,7 @@ def talking(world: World, olga: Person, ana: Person, ben: Person) -> int:
 def test_an_organiser_sees_and_changes_them_and_it_is_recorded(world: World, olga: Person, ana: Person) -> None:
     olga.says("switches")
     assert f"slack:{TENANTS['slack']}" in olga.sees()
-    assert "everything is allowed" in olga.sees()
+    assert "Everything is allowed." in olga.sees()
     olga.begins(f"switches slack:{TENANTS['slack']}")
     olga.fills({"Allowed there": ["Direct messages", "Introductions"]}, submit="Save")
     (row,) = [row for row in world.all(Tenant) if row.platform == "slack"]
@@ -122,6 +122,16 @@ def test_what_waited_when_they_were_switched_off_is_not_sent(world: World, ana: 
         world.later(minutes=30)
     assert question not in heard(ana)
     assert question in ana.sees_there()  # the channel is no direct message
+
+
+def test_what_soon_goes_stands_on_home_where_nobody_is_written_to(world: World, ana: Person) -> None:
+    ana.reflects("Marmalade on the desk.", "Only me")
+    switches(world, "slack", direct=False)
+    world.later(days=705)
+    world.later(minutes=1)
+    assert "unless you keep it" not in heard(ana)
+    ana.says("home")
+    assert "Something you wrote goes on" in heard(ana)
 
 
 # --- introductions ---------------------------------------------------------------------------------------------------
