@@ -32,18 +32,16 @@ _DATE = rf"""(?: {_NUMERIC}
       \ {_YEAR})? )"""
 
 _BORN = re.compile(
-    rf"""\b(?: d\.?\ ?[o/]\.?\ ?b\b\.? | dates?\ of\ birth | birth\ ?(?:date|day) | born
+    rf"""(?: \b(?: d\.?\ ?[o/]\.?\ ?b\b\.? | dates?\ of\ birth | birth\ ?(?:date|day) | born
             | dyddiad\ geni | [gn]?g?anwyd | ganed | g?eni | pen-?blwydd )
-        [^.;!?\d]{{0,24}}? (?<!\d)\b{_DATE}(?!\d)
-      | \b(?:s?he|they|nhw|hi|fe|fo|ef)(?:['’](?:s|re)|\ is|\ are|\ was|\ were|\ yw)(?:\ only|\ just|\ now)?
-        \ {_NUMERIC}(?!\d)
-      | \b(?:fe)?male,?\ \(?{_NUMERIC}(?!\d)
+        [^.;!?\d]{{0,24}}? (?<!\d)\b
       | \b(?:(?:turn(?:s|ed|ing)?|troi['’]n)\ (?:\d{{1,3}}|\w+)|(?:be|is|was)\ (?:\d{{1,3}}|{_AGES}))\ (?:on|ar)
-        \ (?:the\ )?{_DATE}(?!\d)
+        \ (?:the\ )?
       | (?:\b(?:his|her|their)|['’]s)\ (?:\d{{1,3}}(?:st|nd|rd|th)|{_TENTH}|{_TENS}|\w+tieth)\ (?:(?:is|was|falls)
         \ )?on\ (?:the\ )?
-        {_DATE}(?!\d)
-      | \bbaby,\ {_DATE}(?!\d)""",
+      | \bbaby,\ ) {_DATE}(?!\d)
+      | (?: \b(?:s?he|they|nhw|hi|fe|fo|ef)(?:['’](?:s|re)|\ is|\ are|\ was|\ were|\ yw)(?:\ only|\ just|\ now)?[ ]
+      | \b(?:fe)?male,?\ \(? ) {_NUMERIC}(?!\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _THING = re.compile(r"\b([\w-]+)\ (?:was|is|were|are|been|being|got)?\ ?$", re.IGNORECASE)
