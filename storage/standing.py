@@ -56,13 +56,7 @@ def places(session: Session, since: datetime) -> Sequence[PlaceStands]:
     spoke = parts.where(col(GroupMember.spoke_at) >= since)
     asked = session.connection()
     active = {row[0] for query in (wrote, spoke) for row in asked.execute(query.distinct())}
-    arranged = asked.execute(
-        parts.add_columns(func.count(col(GroupMember.group_id).distinct()))
-        .join(Group, col(Group.id) == col(GroupMember.group_id))
-        .where(col(Group.introduced_at).is_not(None))
-        .group_by(col(Organisation.place_id))
-    )
-    introductions = {row[0]: row[1] for row in arranged}
+    introductions = _arranged(session)
     chats = asked.execute(
         where_they_work.add_columns(col(Account.platform))
         .join(Account, col(Account.member_id) == col(Member.id))
@@ -74,9 +68,27 @@ def places(session: Session, since: datetime) -> Sequence[PlaceStands]:
     for place, platform in chats:
         platforms.setdefault(place, []).append(platform)
     return [
-        PlaceStands(row, row.id in active, tuple(platforms.get(row.id or 0, ())), introductions.get(row.id, 0))
+        PlaceStands(row, row.id in active, tuple(platforms.get(row.id or 0, ())), introductions.get(row.id or 0, 0))
         for row in session.exec(select(Place).order_by(Place.name)).all()
     ]
+
+
+def _arranged(session: Session) -> Mapping[int, int]:
+    """How many introductions people of each place had: their parts, without those in a draft."""
+    drafts = select(Group.id).where(col(Group.introduced_at).is_(None))
+    parts = sql_select(col(GroupMember.member_id), func.count().label("parts")).group_by(col(GroupMember.member_id))
+    found: Counter[int] = Counter()
+    for sign, each in ((1, parts), (-1, parts.where(col(GroupMember.group_id).in_(drafts)))):
+        counted = each.subquery()
+        query = (
+            sql_select(col(Organisation.place_id), func.sum(counted.c.parts))
+            .join(Member, col(Member.organisation_id) == col(Organisation.id))
+            .join(counted, counted.c.member_id == col(Member.id))
+            .where(col(Organisation.place_id).is_not(None))
+        )
+        for place, count in session.connection().execute(query.group_by(col(Organisation.place_id))):
+            found[place] += sign * int(count)
+    return found
 
 
 def steps(session: Session) -> Mapping[int, str]:
