@@ -33,8 +33,8 @@ def load(folder: Path | None = None) -> Content:
     known = {slug: found for slug, (found, _) in parts.items()}
     prompts = _read(folder, "prompts/*.yaml", lambda entry: prompt(entry, known), faults)
     playlists = _read(folder, "playlists.yaml", playlist, faults)
-    names = _read(folder, "noticing/names.yaml", word_list, faults)
-    word_lists = _read(folder, "noticing/words.yaml", word_list, faults)
+    names = _read(folder, "noticing/names*.yaml", word_list, faults)
+    word_lists = _read(folder, "noticing/words*.yaml", word_list, faults)
     told = [story(entry) for found, entry in parts.values() if found.group == "story"]
     if len(told) != 1:
         faults.append(Fault("framework", 1, f"one part of the group story is needed; there are {len(told)}"))

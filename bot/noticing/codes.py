@@ -22,7 +22,7 @@ _SAID_FAR = re.compile(
 _LOG = re.compile(r"\blog\ (?:no\.?\ |number\ )?\d{1,5}\ of\b", re.IGNORECASE)
 _ALONE = re.compile(
     r"""(?<![\w/-]) (?: (?:[A-Z]{1,6}|[A-Z]{1,3}\d{1,2})(?:[/-]\d{2,4})?[/-]\d{3,}(?:[/-][A-Z\d]+)*
-      | [A-Z]{1,5}\d{5,}[A-Z]? | \d{2,4}/\d{4,}/[A-Z\d]+ | \#\d{4,} ) (?![\w/-])""",
+      | [A-Z]{1,5}\d{5,}[A-Z]? | (?:19|20)\d\d-\d{5,} | \d{2,4}/\d{4,}/[A-Z\d]+ | \#\d{4,} ) (?![\w/-])""",
     re.VERBOSE,
 )
 _YEARS = re.compile(r"[A-Z]*[ /-]?(?:19|20)\d\d(?:[/-](?:\d\d|20\d\d))?")
@@ -35,6 +35,7 @@ _ANY_PLATE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _FINANCIAL_YEAR = "FY"
+_TELEPHONE = re.compile(r"0\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b")
 
 
 def notice_codes(text: str, lists: Lists) -> Iterator[Span]:
@@ -51,6 +52,7 @@ def _cases(text: str, lists: Lists) -> Iterator[Span]:
             named
             and sum(map(str.isdigit, code)) >= CASE_DIGITS
             and not _COUNTED.match(text, found.end())
+            and not _TELEPHONE.match(text, found.start("code"))
             and not _of_the_office(code, text[: found.start()], lists)
         ):
             yield found.span()

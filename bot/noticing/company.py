@@ -1,7 +1,6 @@
 """The company a name keeps: what right beside it, or in its sentence, says whose it is.
 
-"The lady", "his nan" or "a lad called" make a name a resident's; a role, a team or a meeting make it a colleague's; a
-book makes it an author's.
+"The lady", "his nan" or "a lad called" make a name a resident's. What makes it a colleague's is in `work.py`.
 """
 
 import re
@@ -14,13 +13,15 @@ from bot.noticing.sentence import Run, words_of
 NEAR_BEFORE, NEAR_AFTER = 9, 14  # words in which a detail is said of somebody
 MARKS = frozenset({",", "(", "–", "-"})
 
-_NAMES_BEFORE = re.compile(r"(?:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?:, | and | & | a | ac ))+$")
+NAMES_BEFORE = re.compile(r"(?:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?(?:, | and | & | a | ac ))+$")
 _CALLED = re.compile(
-    r"""\b(?: called | named | nicknamed | known\ as | aka | goes\ by | answers\ to | calls?\ (?:him|her) | name(?:
+    r"""\b(?: called | named | nicknamed | known\ as | aka | goes\ by | answers\ to | calls?\ (?:him|her)
+      | (?:they|we|everyone|everybody|people|locals|staff)(?:\ all)?\ calls? | name(?:
       ['’]s|\ is|\ was) | o['’]r\ enw | enw\ (?:yw|oedd) )
     \ (?:only\ |just\ )? ["“‘']? $""",
     re.VERBOSE | re.IGNORECASE,
 )
+_HIM = re.compile(r"\b(?:him|her|he|she) ?(?:\w+ ){0,2}[\"“‘']?$")
 _AGE = re.compile(
     r"""^,?\ ? [(]? \ ? (?:aged?\ |who\ (?:is|was)\ |who['’]s\ |sydd\ yn\ )? \d{1,3} \b
     (?: \ ? (?:yo|y/o|years?|oed) \b | \ and\ a\ half | \ ? [,).;] | $ )
@@ -43,41 +44,29 @@ _LIVES = re.compile(
             |Hostel)\b""",
     re.VERBOSE,
 )
+_RETIRED = re.compile(
+    r"^,? (?:\()?(?:now |long |since |recently )?retired\b"
+    r"|^,? (?:from|at|in) (?:number \w+|next door|upstairs|downstairs|(?:across|over) the road)\b"
+)
+_BUSINESS = frozenset({"business", "delivery", "strategic", "commercial", "people"})  # partner
 _APPOSED = re.compile(
     r"""^(?:,|\ \(|\ –|\ -)\ ?(?:the|a|an|her|his|my|their|our|y|yr|ei|sy['’]n|who(?:['’]s|\ is|\ was)(?:\ the|\ an?)?)
     \ ?((?:[\w'’-]+\ ){0,2}[\w'’-]+)""",
     re.VERBOSE,
 )
-_WITH_ME = re.compile(r"^,? and (?:I|me|myself)\b|^ a (?:fi|minnau)\b")
-_ME_WITH = re.compile(r"\b(?:me|I|fi) (?:and|a) $")
-_OUR_OFFICE = re.compile(
-    r"\b(?:[Oo]ur|[Tt]he|[Mm]y|[Tt]heir|[Aa]|[Nn]ew|[Aa]cting|[Ii]nterim|[Ee]in) [A-Z][A-Z\d&]{1,5},? $"
-)
 _ACTS = re.compile(
-    r"^ (?:has|hasn['’]t|had|is|was|said|told|asked|lost|who|can['’]t|won['’]t|lives|rang|and (?:his|her))\b"
-)
-_THANKED = re.compile(
-    r"\b(?:thanks?(?: you)?(?: so much| again)?|kudos|shout[ -]?out|hats off|well done|credit|diolch)"
-    r"(?: go(?:es)?)?(?: to| i)?,? $",
-    re.IGNORECASE,
-)
-_QUOTED = re.compile(
-    r"""\b(?: as | (?:going|go|went|come|came|coming)\ back\ to | remind(?:s|ed)\ (?:me|us)\ of | inspired\ by
-      | borrow(?:ed|ing)?\ (?:it\ |this\ )?from | the\ (?:words|ideas|work|writings)\ of | quoting | per | fel ) $""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_SAYS = re.compile(
-    r"""^\ (?: tells?\ (?:the|this|that|a)\ (?:\w+\ )?(?:story|tale|parable) | (?:\w+\ ){0,2}(?:once|never|famously)
-      \ said
-      | (?:says|said|put|puts)\ it\ best | reckons | showed\ us\ that | and\ (?:\w+\ )?(?:inquiry|enquiry|thinking
-        |theory) )\b""",
-    re.VERBOSE,
+    r"^ (?:has|hasn['’]t|had|hadn['’]t|is|was|said|told|asked|lost|who|can['’]t|won['’]t|lives|lived"
+    r"|rang|wants|wanted|needs|needed|showed|cried|came|went|got|gets|knows|knew|doesn['’]t|didn['’]t|moved"
+    r"|and (?:his|her))\b"
+    r"|^ sy['’]n\b"
 )
 _HOUSEHOLD = re.compile(
     r"""^['’]s\ (?:\w+\ )?(?:boiler|heating|ceiling|damp|kitchen|bathroom|rent|tenancy|flat|benefits|mum|mam|dad|nan
       |gran|son
       |daughter|baby|kids|children|landlord|carer|house|garden|school|teacher|mother|father|sister|brother|wife|husband
-      |social\ worker|money|arrears|bed|dog|front\ door|windows?|roof|health|leg|hip|eyesight|memory|pension|funeral)\b
+      |social\ worker|money|arrears|bed|dog|front\ door|windows?|roof|health|leg|hip|eyesight|memory|pension|funeral
+      |widow|widower|partner|niece|nephew|aunt|uncle|cousin|lad|girl|neighbours?|hedge|cat|appeal|claim|application|letters?
+      |file|case|bin|bins|fence|stairs|adaptations|wheelchair|hearing|appointment|carers|meds|review|placement|keys)\b
       | ^(?:['’]s|\ (?:has|is|was|had))\ (?:\w+\ )?(?:been\ )?(?:off\ school|off\ sick\ since|out\ of\ school|in\ care
         |on\ remand|in\ hospital
       |not\ eaten|homeless|sofa|evicted|on\ the\ (?:streets|list|waiting)|in\ (?:a\ hostel|temporary|prison|arrears
@@ -85,11 +74,6 @@ _HOUSEHOLD = re.compile(
       | ^\ lost\ (?:her|his|their|two|three|a|the)\b
       | ^\ (?:hasn['’]t|has\ not|hadn['’]t|can['’]t|cannot|couldn['’]t)\ (?:eaten|slept|left|read|afford|heat|walk|pay
         |get\ (?:up|down|out))\b""",
-    re.VERBOSE,
-)
-_THINKS = re.compile(
-    r"""^\ (?:on|argue[sd]?|call(?:s|ed)|writes?|writing|wrote|puts\ it|says\ that|teaches\ us|taught\ us)\b
-    \ (?!the\ (?:landing|ground|first|second|top|corner|waiting|list))""",
     re.VERBOSE,
 )
 
@@ -104,8 +88,30 @@ class Company:
     @property
     def titled(self) -> bool:
         """Cllrs Stott and Prideaux: a public title before it, also before other names."""
-        before = _NAMES_BEFORE.sub("", self.run.before).split()
-        return bool(before) and re.sub(r"\W", "", before[-1].casefold()) in self.lists["public-titles"]
+        ahead = (self.run.before.split(), NAMES_BEFORE.sub("", self.run.before).split())
+        last = [re.sub(r"\W", "", words[-1]) for words in ahead if words and words[-1][0] not in "\"“‘'"]
+        return any(word.casefold() in self.lists["public-titles"] and word not in {"sister", "father"} for word in last)
+
+    @property
+    def neighbour(self) -> bool:
+        """Dr Venkataswamy, who has lived next to the depot for years: a title that is not all that is said."""
+        title = self.run.plain[0] if self.run.plain[0] in self.lists["public-titles"] else self._title_before
+        return title in self.lists["titles-of-anybody"] and self._resident_after_or_home
+
+    @property
+    def _title_before(self) -> str:
+        before = self.run.plain_before(2)
+        return next((word for word in before if word != "."), "")
+
+    @property
+    def _resident_after_or_home(self) -> bool:
+        own = self.run.text[self.run.span[1] - 2 :] if self.run.words[self.run.end - 1].possessive else self.run.after
+        return bool(
+            _LIVES.match(self.run.after)
+            or _RETIRED.match(self.run.after)
+            or _HOUSEHOLD.match(own)
+            or self._resident_after
+        )
 
     @property
     def thing(self) -> bool:
@@ -113,8 +119,6 @@ class Company:
         called = _CALLED.search(self.run.before)
         before = words_of(self.run.before[: called.start()])[-4:] if called else []
         return any(word.plain in self.lists["naming"] for word in before)
-
-    # --- a resident
 
     @property
     def resident(self) -> bool:
@@ -139,7 +143,7 @@ class Company:
             return self._apposed(before[1:])
         if before[0] in {"is", "was", "yw", "oedd"}:
             return self._apposed(before[1:] + self.run.plain_before(7)[3:])
-        return self._is_resident(before[0])
+        return self._is_resident(before[0]) and not (before[0] == "partner" and before[1:2] and before[1] in _BUSINESS)
 
     @property
     def fond(self) -> bool:
@@ -151,7 +155,8 @@ class Company:
     def called(self) -> bool:
         """Whether "called" stands before it, of nobody in particular."""
         told = bool(_CALLED.search(self.run.before))
-        return told and not any(map(self._is_resident, self.run.plain_before(10)))
+        somebody = _HIM.search(self.run.before) or any(map(self._is_resident, self.run.plain_before(10)))
+        return told and not somebody
 
     def _apposed(self, near: Sequence[str]) -> bool:
         """Student at the sixth form, Ayaan, told us; not: the resident asked my manager, Jo."""
@@ -188,81 +193,12 @@ class Company:
         return bool(near & (self.lists["details"] | self.lists["residents"]) - self.lists["said-of-anybody"])
 
     @property
+    def surely_acts(self) -> bool:
+        """*Grace told us*, while *Hope is* says nothing."""
+        acts = _ACTS.match(self.run.after)
+        return acts is not None and acts[0].strip() not in {"is", "was", "has", "had", "got", "gets", "who", "needs"}
+
+    @property
     def acts(self) -> bool:
         """Whether what follows is said of somebody rather than of what the word means: *Norman has*, *Grace's mum*."""
         return _ACTS.match(self.run.after) is not None
-
-    # --- a colleague
-
-    @property
-    def colleague(self) -> bool:
-        """Whether somebody at work is meant."""
-        return self.in_a_role or self._with_the_author or (self._at_work and not self.detail)
-
-    @property
-    def in_a_role(self) -> bool:
-        """Whether a role or a team stands beside it."""
-        return self._role_before or self._role_after
-
-    @property
-    def _role_before(self) -> bool:
-        """Our chief executive Dana; the new director of adults, Simon; colleagues Rhian and Gwilym."""
-        if _OUR_OFFICE.search(self.run.before) or _THANKED.search(_NAMES_BEFORE.sub("", self.run.before)):
-            return True
-        before = re.sub(r" (?:is|was|yw|oedd) $", " ", _NAMES_BEFORE.sub("", self.run.before))
-        near = words_of(before)[-8:]
-        for word in reversed(near):
-            if word.plain.rsplit("-", maxsplit=1)[-1] in self.lists["roles"]:
-                return True
-            other = word.plain in self.lists["residents"] or word.plain in self.lists["between"]
-            if other or word.text in {".", "!", "?", ";"} or word.plain.endswith("ed"):
-                return False
-        return False
-
-    @property
-    def _role_after(self) -> bool:
-        """Kev in HR; Bethan, who manages the contact centre; Priya Nair (procurement); Rhian is our librarian."""
-        after = self.run.plain_after(12)
-        apart = bool(after) and after[0] in MARKS
-        first, *rest = after[1:] if apart else after or [""]
-        if first in {"who", "sy", "sydd", "sy'n", "a"} and set(rest[:3]) & self.lists["work"]:
-            return True
-        if first in self.lists["work-of-anybody"] or first in {"from", "in", "at", "of", "o", "yn"}:
-            return self._of_office(rest[:4])
-        if first in self.lists["work"]:
-            return True
-        if apart and first not in {"who", "sy", "sydd"} and self._of_office([first, *rest[:5]]):
-            return True
-        return first in {"is", "was", "yw", "oedd"} and bool(set(rest[:5]) & self.lists["roles"])
-
-    def _of_office(self, near: Sequence[str]) -> bool:
-        """Whether these words name a role or a team, and no resident, before another clause begins."""
-        ends = (
-            at
-            for at, plain in enumerate(near)
-            if plain in MARKS | {")"} | self.lists["between"] - {"with", "to", "about"}
-        )
-        near = near[: next(ends, len(near))]
-        office = set(near) & (self.lists["roles"] | self.lists["teams"])
-        return bool(office) and not set(near) & self.lists["residents"]
-
-    @property
-    def _with_the_author(self) -> bool:
-        """Sarah and I."""
-        return bool(_WITH_ME.match(self.run.after) or _ME_WITH.search(self.run.before))
-
-    @property
-    def _at_work(self) -> bool:
-        """Whether the sentence speaks of work."""
-        begin, stop = self.run.sentence
-        return any(word.plain in self.lists["work-talk"] for word in self.run.words[begin:stop])
-
-    # --- an author
-
-    @property
-    def author(self) -> bool:
-        """Hilary Cottam's book; John Seddon on failure demand; what was read or heard."""
-        run = self.run
-        theirs = run.words[run.end - 1].possessive and set(run.plain_after(4)) & self.lists["writings"]
-        said = (len(run.plain) > 1 and _THINKS.match(run.after)) or _SAYS.match(run.after) or _QUOTED.search(run.before)
-        return bool(theirs or said or set(run.plain_before(5)) & self.lists["reading"])

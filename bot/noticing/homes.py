@@ -29,6 +29,9 @@ _CERTAIN = re.compile(
         \ the\ (?:end|top|bottom|far\ end)|next\ (?:to|door)
             |opposite|behind|with\ the|beside|uwchben|ar\ gornel)\ (?:(?!\ )[\w'’-]+\ ){{0,7}}?{_WAY}
       | \b(?:end|corner|last|first|middle|only)\ {_DWELLING}\ (?:on|in|at|of|off|down|along|yn|ar)\ (?:the\ )?{_WAY}
+      | \b(?:end|corner|last|first|middle|only)\ {_DWELLING}\ (?:on|in|at)\ [A-Z][\w'’-]+
+      | \b{_DWELLING}\ (?:at\ the\ (?:end|top|bottom)|on\ the\ corner)\ of\ (?:[a-z'’]+\ ){{1,2}}(?:lane|road|rd|street
+        |close|row|avenue|ave|terrace|hill|drive|grove|crescent)\b
       | \b(?:[A-Z][\w'’-]+\ ){{1,2}}(?:Cottage|Lodge|Farm|Farmhouse|Barn|Bungalow|Villa|Croft|Rectory|Vicarage),?
             \ (?:in\ |on\ |off\ )?(?:{_STREET}|{_WELSH})
       | \b(?:T|D|Nh|Th)ŷ\ [\w'’-]+(?:\ [A-Z][\w'’-]+)?,\ {_WELSH}

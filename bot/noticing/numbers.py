@@ -6,6 +6,8 @@ Each function finds stretches (start, end) of a text. Numbers of the public, suc
 import re
 from collections.abc import Iterator, Mapping
 
+from bot.noticing.offices import is_an_office_s, is_of_an_office
+
 Lists = Mapping[str, frozenset[str]]
 Span = tuple[int, int]
 
@@ -61,7 +63,7 @@ _EMAIL = re.compile(
 def notice_numbers(text: str, lists: Lists) -> Iterator[Span]:
     """Every stretch that looks like a number or an address of somebody's."""
     yield from _postcodes(text)
-    yield from _telephones(text)
+    yield from _telephones(text, lists)
     yield from _labelled(text)
     yield from _mailboxes(text, lists)
     for found in _NATIONAL_INSURANCE.finditer(text):
@@ -80,7 +82,7 @@ def _postcodes(text: str) -> Iterator[Span]:
     yield from (found.span() for found in _POSTCODE_APART.finditer(text))
 
 
-def _telephones(text: str) -> Iterator[Span]:
+def _telephones(text: str, lists: Lists) -> Iterator[Span]:
     """Telephones that are somebody's own, and NHS numbers, which look alike."""
     for found in _PHONE.finditer(text):
         if _DATE_AHEAD.match(found[0]):
@@ -89,7 +91,9 @@ def _telephones(text: str) -> Iterator[Span]:
         british = re.sub(r"^(?:0044|44)0?", "0", digits) if found[0].startswith(("+", "00")) else digits
         line = re.fullmatch(r"0[127]\d{8,10}", british) or re.fullmatch(r"\(?7[1-57-9]\d\d[ .-]?\d[\d .-]*", found[0])
         abroad = found[0].startswith("+") and not digits.startswith("44")
-        if not british.startswith(PUBLIC_LINES) and (line or abroad or is_nhs_number(digits)):
+        if british.startswith(PUBLIC_LINES) or is_of_an_office(text, *found.span(), lists):
+            continue
+        if line or abroad or is_nhs_number(digits):
             yield found.span()
 
 
@@ -110,5 +114,5 @@ def is_nhs_number(digits: str) -> bool:
 def _mailboxes(text: str, lists: Lists) -> Iterator[Span]:
     """E-mail addresses, save those that are read by whoever is in the office."""
     for found in _EMAIL.finditer(text):
-        if not all(part in lists["role-mailboxes"] for part in re.split(r"[._+-]", found[1].casefold())):
+        if not is_an_office_s(found[1], found[0], text[: found.start()], lists):
             yield found.span()

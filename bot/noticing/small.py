@@ -5,7 +5,15 @@ import re
 from bot.noticing.numbers import Lists
 
 _CAPITAL_WITHIN = re.compile(r"[^\W_] (?!I\b)[A-Z][a-z]")
-_WORD = re.compile(r"(?<![\w@.'’-])[^\W\d_]{3,}(?=['’]s\b|[ ,.;:?!)]|$)", re.MULTILINE)
+_WORD = re.compile(r"(?<![\w@.'’-])[^\W\d_]{3,}(?:-[^\W\d_]{2,})?(?=['’]s\b|[ ,.;:?!)]|$)", re.MULTILINE)
+_A_WORD_TOO = re.compile(
+    r"""\b(?:re|with|for|about|of|from|to|saw|met|visited|rang|told|asked|and|poor|old|little|big|called)
+    \ ([^\W\d_]{3,})
+    (?=[:,.–-]?\ (?:s?he|hes|shes|his|her|they)\b
+      |['’]?s\ (?:mum|mam|dad|nan|gran|son|daughter|brother|sister|kids|husband|wife|carer|flat|benefits|rent|house)\b
+      |\ (?:who|has|had|rang|told|asked|said)\b)""",
+    re.VERBOSE,
+)
 _SURNAME = re.compile(
     r"""\ ([^\W\d_][\w-]{3,})(?=['’]s\b|[,.]
       |\ (?:who|has|had|is|was|and|said|told|rang|from|at|in|on|lives|lost|asked|came)\b)""",
@@ -17,10 +25,13 @@ def with_capitals(text: str, names: frozenset[str], lists: Lists) -> str:
     """The same letters, given names and the surnames after them in capitals, where no word within has one."""
     if _CAPITAL_WITHIN.search(text):
         return text
-    everyday = lists["names-that-are-words"] | lists["never-names"] | lists["between"] | lists["details"]
     letters = list(text)
+    for found in _A_WORD_TOO.finditer(text):
+        if found[1] in lists["names-that-are-words"] and found[1] not in lists["never-names"]:
+            letters[found.start(1)] = found[1][0].upper()
+    everyday = lists["names-that-are-words"] | lists["never-names"] | lists["between"] | lists["details"]
     for found in _WORD.finditer(text):
-        if found[0] in names and found[0] not in everyday:
+        if found[0].split("-")[0] in names and found[0] not in everyday:
             letters[found.start()] = found[0][0].upper()
             after = _SURNAME.match(text, found.end())
             if after and after[1] not in everyday | lists["work"] and not after[1].endswith(("ed", "ing", "ly")):

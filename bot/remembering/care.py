@@ -49,9 +49,9 @@ def _noticed(turn: Turn, words: str, who: str) -> tuple[list[str], list[str]]:
 
 
 def _residents(turn: Turn, words: str) -> list[str]:
-    """What could name a resident. Whoever is a member is a colleague."""
+    """What could name a resident. Whoever is a member is a colleague, and so is the author by their first name."""
     seen = notice_residents(words, turn.content)
-    members = people.names_of_members(turn.session, seen)
+    members = people.names_of_members(turn.session, seen) | set(turn.me.name.split())
     return [thing for thing in seen if thing not in members]
 
 

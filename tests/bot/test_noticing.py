@@ -17,7 +17,7 @@ def seen(text: str) -> list[str]:
     return notice_residents(text, CONTENT)
 
 
-@pytest.mark.parametrize("name", ["tuned", "second", "third"])
+@pytest.mark.parametrize("name", ["tuned", "second", "third", "fourth", "fifth"])
 def test_of_the_texts_it_was_tuned_on_the_risky_are_pointed_out_and_the_innocent_are_not(name: str) -> None:
     rows = [json.loads(line) for line in (TEXTS / f"{name}.jsonl").read_text().splitlines()]
     risky = [row for row in rows if row["risky"]]
@@ -52,6 +52,18 @@ def test_of_the_texts_it_was_tuned_on_the_risky_are_pointed_out_and_the_innocent
             "Mrs Doreen Hathersage",
         ),
         ("The board heard that Marcin lost the flat.", "Marcin"),
+        ("Spent an hour with Maureen and her letters.", "Maureen"),
+        ("i keep thinking about sean, six moves in two years", "sean"),
+        ("I sat with Rose until the ambulance came.", "Rose"),
+        ("We visited Wrenfrith, and she was asleep.", "Wrenfrith"),
+        ("visited R.W. again, third time lucky", "R.W."),
+        ("Home visit to JB. Nothing in the fridge.", "JB"),
+        ("The lad they all call Spud has an apprenticeship.", "lad they all call Spud"),
+        ("Nobody had told the Okekes that the school was full.", "the Okekes"),
+        ("The only Syrian family in Llanfechan asked to be moved.", "The only Syrian family"),
+        ("The retired lollipop man in Upper Trawley has no heating.", "The retired lollipop"),
+        ("Rev Tunstall, a tenant of ours, has no heating.", "Rev Tunstall"),
+        ("Mae Gwenda wedi symud i'r byngalo o'r diwedd.", "Gwenda"),
     ],
 )
 def test_each_kind_is_quoted_as_it_was_written(text: str, found: str) -> None:
@@ -69,6 +81,11 @@ def test_each_kind_is_quoted_as_it_was_written(text: str, found: str) -> None:
         "We met on 12/05/2026 in LS11, from 9.30 to 12.45, and 4,000 people came.",
         "Three High Street banks and 12 Community Gardens. The 42 stops at 10 Downing Street.",
         "Y Cynghorydd Emyr Wyn Jones oedd yn cadeirio yn Llangollen ar 4 Mawrth.",
+        "Storms Ciara and Dennis are in the lessons log; contract review with Leonard Cheshire; the Fraser guidelines.",
+        "The switchboard on 020 7946 0200 is busy; write to j.bloggs@westmarch.gov.uk or repairs@westmarch.example.",
+        "Thanks to Rob and the gritting crew, to Kasia on the front desk, and to our graduate, Bilal.",
+        "Emma, Raj and I did the slides; Nick's leaving drinks are on Friday; I had my 1:1 with Janet.",
+        "Beth sydd wedi'i drefnu, a pham? Mae'r gwaith yn dod i ben.",
         "May was hard, June harder; Hope and Grace are our minibuses; Mark my words, Will it Rain?",
     ],
 )
