@@ -19,12 +19,15 @@ def _key(step: str) -> str:
 
 
 def next_steps(turn: Turn, organisation: Organisation, noted: str) -> Buttons:
-    """The press that notes the next step; nothing once it is connected, or approved."""
-    here = STEPS.index(noted) + 1 if noted in STEPS else 0
-    if noted == CONNECTED or here == len(STEPS):
+    """The presses that invite it, where that can be done by a link, and note the next step; none once connected."""
+    if noted == CONNECTED:
         return Buttons(())
-    step = _key(STEPS[here])
-    return Buttons((Button(turn.say(f"pages.note-{step}"), f"way in {organisation.id} {step}"),))
+    invite = (Button(turn.say("pages.invite"), f"invite {organisation.slug}"),) if turn.doorstep else ()
+    here = STEPS.index(noted) + 1 if noted in STEPS else 0
+    steps = (_key(step) for step in STEPS[here : here + 1])
+    return Buttons(
+        (*invite, *(Button(turn.say(f"pages.note-{one}"), f"way in {organisation.id} {one}") for one in steps))
+    )
 
 
 def way_in(turn: Turn, rest: str) -> Reply:
