@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
 STYLE = (
     "body{font:1.1rem/1.6 system-ui,sans-serif;max-width:38rem;margin:2rem auto;padding:0 1rem;color:#0b0c0c}"
     "a{color:#00526a}a:focus-visible{outline:3px solid #ffbf47;outline-offset:2px}"
+    "dt{font-weight:bold}dd{margin:0 0 .6rem}"
 )
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.cli import _parser
 from adapters.settings import Settings
 from bot.commands import COMMANDS, Command
 
@@ -37,3 +38,11 @@ def test_every_link_within_the_documents_leads_somewhere() -> None:
         for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", file.read_text()):
             if "://" not in link:
                 assert (file.parent / link).exists(), f"{link} in {file.name}"
+
+
+def test_each_command_of_the_command_line_stands_in_the_documents() -> None:
+    text = "".join(file.read_text() for file in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")))
+    (commands,) = (action.choices for action in _parser()._actions if action.choices)
+    assert set(commands) >= {"serve", "doctor", "backup"}
+    for name in commands:
+        assert f"upstream {name}" in text, name
