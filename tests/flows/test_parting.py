@@ -13,6 +13,7 @@ from bot.keeping import closing, export, on_request
 from bot.voice import Voice
 from storage import people
 from storage.tables import Account, Audit, Departure, Member, Reflection, Tenant
+from tests.servers import RESPONSIBLE
 from tests.world import TENANTS, Person, World
 
 BOTH = pytest.mark.on("sqlite", "postgres")
@@ -196,6 +197,8 @@ def test_a_network_that_closes_tells_everybody_asks_nothing_and_is_erased(
     assert f"This network was closed on {when}" in ana.sees()
     assert {name for name, rows in world.rows().items() if rows} == {"departure"}
     assert "This network was closed on" in closing.sentence(world.parts.database)
+    for name, value in RESPONSIBLE.items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("DATABASE_URL", world.database_url)
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
     monkeypatch.setenv("SLACK_SIGNING_SECRET", "x")
