@@ -106,9 +106,11 @@ def by_words(index: Index, query: Query, wanted: int) -> list[Hit]:
     """The best by words alone."""
     often = index.frequencies(query.terms)
     hits = [Hit(number, score, exact=True) for number, score in _all(index, often, wanted)]
-    if len(hits) < max(wanted, ENOUGH) and len(query.singles) > 1:
+    singles = (*query.singles, *query.related)
+    if len(hits) < max(wanted, ENOUGH) and len(singles) > 1:
         seen = {hit.number for hit in hits}
-        some = _rarest({term: often[term] for term in query.singles}, index.budget)
+        often = {**often, **index.frequencies(query.related)}
+        some = _rarest({term: often[term] for term in singles}, index.budget)
         more = index.ranked(query.phrases, some, wanted + len(seen)) if some else []
         hits += [Hit(number, score, exact=False) for number, score in more if number not in seen]
     return hits[:wanted]

@@ -5,7 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from storage.search.related import RELATED
+
 MOST_WORDS = 24
+MOST_RELATED = 16
 LONGEST_WORD = 60  # letters; nobody means more, and PostgreSQL refuses very long ones
 
 # Words that are in every text: looking for them finds everything. English as PostgreSQL drops it, and Welsh.
@@ -42,6 +45,12 @@ class Query:
     def singles(self) -> tuple[tuple[str, ...], ...]:
         """The terms of one word: any of them will do where not all are found."""
         return tuple(term for term in self.terms if len(term) == 1)
+
+    @property
+    def related(self) -> tuple[tuple[str, ...], ...]:
+        """What else stands for the words of one: they add to what is found, and are never asked for."""
+        others = dict.fromkeys(other for (word,) in self.singles for other in RELATED.get(word, ()))
+        return tuple((other,) for other in others if (other,) not in self.terms)[:MOST_RELATED]
 
 
 def query_of(typed: str) -> Query:

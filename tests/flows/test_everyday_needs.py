@@ -20,7 +20,6 @@ pytestmark = pytest.mark.on("sqlite", "postgres")
 
 JUDGED = Path(__file__).parents[1] / "bench" / "judged"
 SHOWN = 5
-NOT_MET = {"n17"}  # what answers it says *sergeant*, *PCSOs* and *officers*, never *police*
 
 
 def tries_until_found(world: World, who: Person, need: dict[str, Any], known: Any) -> int | None:
@@ -52,4 +51,4 @@ def test_twenty_everyday_needs_are_met(world: World, ana: Person, by_meaning: bo
     took = {need["id"]: tries_until_found(world, ana, need, known) for need in needs}
     print(f"{sum(each is not None for each in took.values())} of {len(took)} needs are met: {took}")  # noqa: T201
     assert len(took) == 20
-    assert {number for number, count in took.items() if count is None} <= NOT_MET
+    assert [number for number, count in took.items() if count is None] == []
