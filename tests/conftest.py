@@ -19,6 +19,34 @@ from adapters.settings import Settings
 from tests.sky import Loop, Sky
 from tests.world import World
 
+LONG = [
+    "test_every_platform",
+    "test_everything_sent",
+    "test_logs",
+    "test_serving",
+    "test_who_may_read",
+    "test_private_answers",
+    "test_carrying",
+    "test_everyday_needs",
+    "test_searching_across",
+    "test_switches",
+    "test_parting",
+    "test_pairs",
+    "test_large",
+    "test_asking_three",
+    "test_commands",
+    "test_the_outbox",
+    "test_leaving",
+    "test_backups",
+    "test_migrations",
+]
+"""The files that take longest. They begin first, so that no worker is left alone with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first; `make test` tells xdist to keep that order."""
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
 
 @pytest.fixture(scope="session")
 def loop() -> Iterator[Loop]:

@@ -10,8 +10,6 @@ from adapters.simulator.wire import Fault
 from storage.tables import Carried, Group
 from tests.world import Person, World
 
-pytestmark = pytest.mark.on("sqlite", "postgres")
-
 OUTAGE = 65  # minutes
 
 

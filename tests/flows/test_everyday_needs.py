@@ -16,8 +16,6 @@ from bot.search.understanding import understanding
 from storage import people, reading, search
 from tests.world import Person, World
 
-pytestmark = pytest.mark.on("sqlite", "postgres")
-
 JUDGED = Path(__file__).parents[1] / "bench" / "judged"
 SHOWN = 5
 

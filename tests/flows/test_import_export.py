@@ -9,8 +9,6 @@ from adapters.main import main
 from storage.tables import Member, Reflection
 from tests.world import Person, World
 
-pytestmark = pytest.mark.on("sqlite", "postgres")
-
 GOOD = {
     "id": "r1",
     "member": "Mo Imported",

@@ -1,12 +1,9 @@
 """Leaving takes everything along, and others' history keeps "somebody who left"."""
 
-import pytest
 from sqlalchemy import text
 
 from storage.tables import Account, Delivery, GroupMember, Held, Member, MemberChallenge, Reflection
 from tests.world import Person, World
-
-pytestmark = pytest.mark.on("sqlite", "postgres")
 
 
 def everything(world: World) -> str:

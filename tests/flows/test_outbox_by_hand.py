@@ -14,8 +14,6 @@ from storage import people
 from storage.tables import Delivery, Posting
 from tests.world import Person, World
 
-pytestmark = pytest.mark.on("sqlite", "postgres")
-
 
 def to(world: World, person: Person, *titles: str, kind: str = "notice", about: str = "") -> None:
     """Decide to write these to somebody."""

@@ -16,7 +16,6 @@ from storage.tables import Account, Audit, Departure, Member, Reflection, Tenant
 from tests.servers import RESPONSIBLE
 from tests.world import TENANTS, Person, World
 
-BOTH = pytest.mark.on("sqlite", "postgres")
 IN_SIX_WEEKS = timedelta(days=42)
 
 
@@ -50,7 +49,6 @@ def gateshead(world: World, olga: Person) -> list[Person]:
     return people
 
 
-@BOTH
 def test_everybody_is_told_and_chooses_and_it_is_done_on_the_day(
     world: World, olga: Person, ana: Person, gateshead: list[Person]
 ) -> None:
@@ -152,7 +150,6 @@ def test_where_sharing_more_widely_is_switched_off_nothing_stays(
 # --- the whole network -----------------------------------------------------------------------------------------------
 
 
-@BOTH
 def test_a_network_that_closes_tells_everybody_asks_nothing_and_is_erased(
     world: World, olga: Person, ana: Person, ben: Person, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

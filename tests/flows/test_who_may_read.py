@@ -10,8 +10,6 @@ from bot.search.shell import found_by
 from storage.tables import Member, Reflection
 from tests.world import Person, World
 
-pytestmark = pytest.mark.on("sqlite", "postgres")
-
 AUDIENCES = {"only me": "Only me", "my place": "Leeds", "network": "The network", "nameless": "Without my name"}
 
 

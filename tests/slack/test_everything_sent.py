@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
@@ -80,7 +79,6 @@ def mentioned(*people: Person) -> bool:
     return any(person.mentioned for person in people)
 
 
-@pytest.mark.on("sqlite", "postgres")
 def test_hostile_words_on_every_path_stay_words(world: World) -> None:
     olga = world.on_slack("Olga Organiser")
     ana = world.member("slack", f"Ana {BAD}"[:60], "Leeds", challenge="sharing data")

@@ -28,7 +28,6 @@ def acts(world: World) -> list[str]:
     return [row.act for row in world.all(Audit)]
 
 
-@pytest.mark.on("sqlite", "postgres")
 def test_every_page_is_there_in_both_languages(world: World, visit: Visit) -> None:
     world.asks()
     for language in ("en", "cy"):
