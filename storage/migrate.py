@@ -1,5 +1,6 @@
 """Bringing a database up to date, and telling whether it is."""
 
+import functools
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,6 +64,7 @@ def draft(database: Database, why: str) -> None:
         command.revision(_config(connection), why, autogenerate=True, rev_id=f"{number:04}")
 
 
+@functools.cache
 def newest() -> str | None:
     """The revision this program expects."""
     return _scripts().get_current_head()

@@ -217,6 +217,11 @@ def places(session: Session) -> Mapping[int, Place]:
     return {row.id: row for row in session.exec(select(Place)).all() if row.id is not None}
 
 
+def slugs(session: Session, table: type[Organisation | Challenge]) -> set[str]:
+    """Every slug that is taken."""
+    return set(session.exec(select(table.slug)).all())
+
+
 def place(session: Session, slug: str) -> Place | None:
     """A place by slug."""
     return session.exec(select(Place).where(Place.slug == slug)).one_or_none()

@@ -1,8 +1,10 @@
 """Teams as the outbox sees it: posting to channels and direct chats, changing and deleting what was posted."""
 
 import asyncio
+import functools
 import logging
 import random
+import ssl
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -78,7 +80,9 @@ class TeamsPlatform:
         else:
             _check_settings(app_id, app_password, tenant_id, app_type)
         local = self.service_urls.all_loopback
+        tls = _tls(trust_env=not local)
         self._http = httpx.AsyncClient(
+            verify=tls,
             timeout=httpx.Timeout(15.0, connect=5.0),
             transport=transport,
             trust_env=not local,
@@ -97,7 +101,6 @@ class TeamsPlatform:
         self.tenant = tenant_id
         self._bot = f"28:{app_id}"
         self.stands: Stands = noted_nowhere
-        tls = httpx.create_ssl_context(trust_env=not local)
         connect = connect or (lambda: client(tls, trust_env=not local))
         self._tokens = tokens.Tokens(fetch)
         self._wire = Wire(connect, self._tokens, self.service_urls, now, failing=failing)
@@ -245,6 +248,12 @@ def _profile(member: dict[str, Any], here: str) -> Profile:
     domain = mail.rpartition("@")[2].lower() if "@" in mail and "#" not in mail else ""
     chat = f"{CHAT}?{urlencode({'users': sign_in})}" if sign_in and not guest else ""
     return Profile(name=places.words(member.get("name")), domain=domain, guest=guest, chat=chat)
+
+
+@functools.cache
+def _tls(*, trust_env: bool) -> ssl.SSLContext:
+    """Whom this process believes: read once, for it takes longer than everything else here."""
+    return httpx.create_ssl_context(trust_env=trust_env)
 
 
 def _check_settings(app_id: str, app_password: str, tenant_id: str, app_type: str) -> None:
