@@ -37,7 +37,7 @@ class Ours:
         self.database = Database(url)
         self.near: Near | None = None
 
-    def fill(self, size: int) -> float:
+    def fill(self, size: int, members: int = 0) -> float:
         """Seconds that the index took, with the rows there already."""
         migrate.upgrade(self.database)
         with self.database.write() as session:
@@ -61,7 +61,7 @@ class Ours:
                         "joined_at": NOW,
                         "confirmed_at": NOW,
                     }
-                    for number in range(1, generated.members_of(size) + 1)
+                    for number in range(1, (members or generated.members_of(size)) + 1)
                 ],
             )
         with self.database.engine.begin() as connection:
@@ -69,7 +69,7 @@ class Ours:
             if not self.database.sqlite:
                 connection.execute(text("ALTER TABLE reflection DROP COLUMN vector"))
                 connection.execute(text("ALTER TABLE reflection DISABLE TRIGGER USER"))
-        for some in _portions(generated.reflections(size)):
+        for some in _portions(generated.reflections(size, members)):
             with self.database.engine.begin() as connection:
                 connection.execute(insert(Reflection), some)
         began = time.perf_counter()

@@ -37,14 +37,14 @@ def vocabulary() -> list[str]:
     return list(words)
 
 
-def reflections(size: int) -> Iterator[dict[str, Any]]:
+def reflections(size: int, members: int = 0) -> Iterator[dict[str, Any]]:
     """Rows as the table has them, by growing number. Words as they are in texts: a few very often, most hardly ever."""
     dice, numbers, words = Random(3), np.random.default_rng(4), vocabulary()
     share = 1 / np.arange(5, VOCABULARY + 5)
     reach = np.cumsum(share / share.sum())
     for number in sorted(dice.sample(range(1, 1 << 52), size)):
         drawn = np.searchsorted(reach, numbers.random(int(numbers.integers(15, 100))))
-        member, hours = dice.randrange(members_of(size)) + 1, dice.randrange(24 * 365 * YEARS)
+        member, hours = dice.randrange(members or members_of(size)) + 1, dice.randrange(24 * 365 * YEARS)
         written = NOW - timedelta(hours=hours + 1)
         row = SimpleNamespace(
             id=number, member_id=member, organisation_id=member % PLACES + 1, place_id=member % PLACES + 1,
