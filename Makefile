@@ -44,8 +44,8 @@ format: $(STAMP)  ## put the code into shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(STAMP)  ## measurements, each beside its reference
-	@$(BIN)/python -m tests.bench
+bench: $(STAMP)  ## measurements, each beside its reference, into docs/benchmarks.md; QUICK=1 for a few minutes
+	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick)
 
 chaos: $(STAMP)  ## kill, stop, drop and fail things while messages and questions go out; SHORT=1 for a few minutes
 	@$(BIN)/python -m tests.chaos $(if $(SHORT),--short)

@@ -14,9 +14,12 @@ def told(writers: Writers) -> int:
 
 
 def share(part: int, whole: int) -> tuple[int, int] | None:
-    """The two numbers, where neither the part nor the rest of the whole is one to four people; else None."""
+    """The two numbers, where neither the part nor the rest of the whole is one to four people; else None.
+
+    The whole is never less than the part: what was brought in from elsewhere may be older than its author's membership.
+    """
     rest = whole - part
-    return (part, whole) if part >= FEWEST and (rest <= 0 or rest >= FEWEST) else None
+    return (part, max(part, whole)) if part >= FEWEST and (rest <= 0 or rest >= FEWEST) else None
 
 
 def percent(part: int, whole: int) -> int:

@@ -178,12 +178,17 @@ def serve_slack(port: int) -> None:
     web.run_app(app, port=port, print=None, access_log=None, handle_signals=False)
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
 @contextmanager
 def running(serve: Any, *arguments: Any) -> Iterator[tuple[int, int]]:
     """A server in a process of its own; its port, and the number of its process."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = int(listening.getsockname()[1])
+    port = free_port()
     process = multiprocessing.get_context("spawn").Process(target=serve, args=(port, *arguments), daemon=True)
     process.start()
     try:

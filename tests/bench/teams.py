@@ -46,6 +46,7 @@ from storage import people
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.tables import Account, Member
+from tests.bench.slack import free_port
 from tests.bench.table import Row, hand_over, options, say
 
 PEOPLE = 200
@@ -254,16 +255,10 @@ def members(database_url: str) -> None:
     database.close()
 
 
-def _free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
 @asynccontextmanager
 async def bot(name: str, database_url: str, there: str) -> AsyncIterator[tuple[str, int]]:
     """A bot in a process of its own, once it answers: its address and the number of its process."""
-    port = _free_port()
+    port = free_port()
     process = multiprocessing.get_context("spawn").Process(
         target=_serve, args=(name, port, database_url, there), daemon=True
     )

@@ -267,7 +267,7 @@ def _in_doubt(row: Delivery) -> str | None:
 
 
 @asynccontextmanager
-async def staged(name: str, processes: int, seed: int) -> AsyncIterator[Stage]:
+async def staged(name: str, processes: int, seed: int, lease: float = LEASE) -> AsyncIterator[Stage]:
     """A database with a network in it, its clouds, and so many processes, not started yet."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chaos-")))
@@ -297,7 +297,7 @@ async def staged(name: str, processes: int, seed: int) -> AsyncIterator[Stage]:
             "TEAMS_SERVICE_URLS": teams_address,
         }
         clock = folder / "clock"
-        arguments = ["--clock", str(clock), "--lease", str(LEASE)]
+        arguments = ["--clock", str(clock), "--lease", str(lease)]
         servers = [
             Server(environment, arguments, folder / f"server-{number}.log", _free_port()) for number in range(processes)
         ]

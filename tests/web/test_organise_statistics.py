@@ -29,6 +29,12 @@ def test_nobody_is_told_of_by_a_difference() -> None:
             assert whole - part == 0 or whole - part >= 5
 
 
+def test_whoever_wrote_before_they_joined_is_no_fault() -> None:
+    """What is imported may be older than its author's membership: the whole is then those who wrote."""
+    assert few.share(7, 0) == (7, 7)
+    assert few.percent(*(few.share(7, 0) or (0, 0))) == 100
+
+
 def people(world: World, count: int, council: str = "leeds") -> list[int]:
     """Members who were there from long ago."""
     with world.writing() as session:

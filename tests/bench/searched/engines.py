@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Iterable
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ class Ours:
                     {
                         "id": number,
                         "organisation_id": number % generated.PLACES + 1,
-                        "joined_at": NOW,
+                        "joined_at": NOW - timedelta(days=365 * generated.YEARS),
                         "confirmed_at": NOW,
                     }
                     for number in range(1, (members or generated.members_of(size)) + 1)

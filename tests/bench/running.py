@@ -1,0 +1,244 @@
+"""What it takes to run it: how soon it is there, its memory, its size on disk, and its pages in a big network.
+
+    python -m tests.bench.running            builds the image's files; 20,000 members and 300,000 reflections
+    python -m tests.bench.running --quick    no image; 2,000 members and 30,000 reflections
+
+`upstream serve` is started as it is in a container, with Slack set up, and asked over HTTP.
+"""
+
+import asyncio
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+from sqlalchemy import insert
+
+from storage import people, visits
+from storage.database import Database
+from storage.tables import Account, Group, GroupMember, Member
+from tests.bench import slack
+from tests.bench.searched.engines import Ours
+from tests.bench.searched.generated import PLACES
+from tests.bench.table import Row, hand_over, options, say
+from tests.servers import RESPONSIBLE
+
+ROOT = Path(__file__).parents[2]
+SERVE = "import sys; from adapters.main import main; sys.exit(main(['serve']))"
+BARE = """
+import sys, uvicorn
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+app = Starlette(routes=[Route("/readyz", lambda _: PlainTextResponse("ready"))])
+uvicorn.run(app, port=int(sys.argv[1]), log_config=None)
+"""
+RATE = 50  # replies a second
+READY_SECONDS, PAGE_SECONDS = 10.0, 2.0
+SHOWN = ("overview", "people", "introductions", "reflections", "statistics", "map")
+ROUNDS = 10
+OURS = ("adapters", "bot", "content", "storage")
+LEFT_OUT = "no image; 2,000 members and 30,000 reflections, not 20,000 and 300,000; ten seconds of load, not a minute"
+MEANS = """
+What whoever runs it needs to know. *Ready* is how long members wait after an upgrade or a restart; Slack and Teams
+send again what came meanwhile. *Memory* is what to give the container: at rest, and the most it took while fifty
+replies came every second. *The image* is what the Dockerfile's steps put into it, beside what Python brings.
+*Pages* are what an organiser waits for in a network of twenty thousand members, each opened once after a first
+time. The reference of start and memory is an application of one line on the same web server.
+"""
+
+
+@contextmanager
+def program(code: str, port: int, environment: dict[str, str], folder: Path) -> Iterator[tuple[int, float]]:
+    """A program in a process of its own, once it answers: the number of its process, and seconds until it did."""
+    known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    begun = time.perf_counter()
+    with (folder / "log").open("a") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, str(port)],
+            env={**known, **RESPONSIBLE, "PYTHONPATH": str(ROOT), "PORT": str(port), **environment},
+            cwd=folder,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        while not _answers(port):
+            if process.poll() is not None:
+                raise RuntimeError((folder / "log").read_text(encoding="utf-8")[-2000:])
+            time.sleep(0.01)
+        yield process.pid, time.perf_counter() - begun
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def _answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=2, trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def memory(process: int, what: str) -> float:
+    """MB that it has (`VmRSS`), or has had at most (`VmHWM`)."""
+    lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
+    return int(next(line for line in lines if line.startswith(what)).split()[1]) / 1024
+
+
+# --- starting, and memory --------------------------------------------------------------------------------------------
+
+
+def starting(folder: Path, seconds: float) -> Iterator[Row]:
+    """On a new database, on one that is there, and under load."""
+    with program(BARE, slack.free_port(), {}, folder) as (process, least):
+        little = memory(process, "VmRSS")
+    beside = f"an application of one line: {least:.1f} s"
+    with slack.running(slack.serve_slack) as (api, _):
+        environment = {
+            "DATABASE_URL": f"sqlite:///{folder}/upstream.db",
+            "LOG_LEVEL": "WARNING",
+            "MOST_A_MINUTE": "0",
+            "SLACK_BOT_TOKEN": "xoxb-bench",
+            "SLACK_SIGNING_SECRET": slack.THREAD.secret,
+            "SLACK_API_URL": f"http://127.0.0.1:{api}/api/",
+        }
+        for what in ("a new database", "a database that is there"):
+            port = slack.free_port()
+            with program(SERVE, port, environment, folder) as (process, took):
+                yield _within(f"ready, with {what}", took, READY_SECONDS, beside, least)
+                if what == "a new database":
+                    continue
+                time.sleep(5)
+                rest = memory(process, "VmRSS")
+                yield Row("memory at rest", f"{rest:.0f} MB", f"the same application: {little:.0f} MB", rest / little)
+                _joined(environment["DATABASE_URL"])
+                took_each, late = asyncio.run(slack.at_rate(port, RATE, seconds))
+                most = memory(process, "VmHWM")
+                load = f"{RATE} replies/s for {seconds:g} s, {late} late, {slack.milliseconds(took_each)}"
+                yield Row(
+                    "memory at most, under load", f"{most:.0f} MB", f"at rest: {rest:.0f} MB ({load})", most / rest
+                )
+
+
+def _within(what: str, took: float, limit: float, beside: str, least: float) -> Row:
+    return Row(what, f"{took:.1f} s", beside, took / least, f"≤ {limit:g} s", took <= limit)
+
+
+def _joined(url: str) -> None:
+    database = Database(url)
+    with database.write() as session:
+        slack.members(session, slack.THREAD)
+    database.close()
+
+
+# --- the image -------------------------------------------------------------------------------------------------------
+
+
+def image() -> Iterator[Row]:
+    """What the steps of the Dockerfile put into it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "upstream"
+        done = subprocess.run([ROOT / ".ci" / "image", folder], check=False, capture_output=True, text=True)
+        if done.returncode:
+            say(f"the image could not be built here:\n{done.stderr[-1000:]}")
+            return
+        sizes = {each.name: _megabytes(each) for each in folder.glob("lib/python*/site-packages/*")}
+        whole, own = _megabytes(folder), sum(sizes.pop(part) for part in OURS)
+        largest = ", ".join(f"{part} {sizes[part]:.0f}" for part in sorted(sizes, key=lambda part: -sizes[part])[:4])
+        beside = f"the program itself: {own:.0f} MB; the largest of what it needs: {largest}"
+        yield Row("the image, beside Python", f"{whole:.0f} MB", beside, whole / own)
+
+
+def _megabytes(place: Path) -> float:
+    files = [place] if place.is_file() else place.rglob("*")
+    return sum(file.stat().st_size for file in files if file.is_file() and not file.is_symlink()) / 2**20
+
+
+# --- the organisers' pages -------------------------------------------------------------------------------------------
+
+
+def pages(folder: Path, members: int, reflections: int) -> Iterator[Row]:
+    """Each page of an organiser's in a big network, opened in a browser without pictures."""
+    url, visit = f"sqlite:///{folder}/big.db", secrets.token_urlsafe(16)
+    say(f"a network of {members:,} members and {reflections:,} reflections is made")
+    ours = Ours(url)
+    ours.fill(reflections, members)
+    _introduced(ours.database, members)
+    _organiser(ours.database, visit)
+    ours.database.close()
+    port = slack.free_port()
+    environment = {
+        "DATABASE_URL": url,
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "LOG_LEVEL": "WARNING",
+        "SLACK_BOT_TOKEN": "xoxb-bench",
+        "SLACK_SIGNING_SECRET": slack.THREAD.secret,
+        "SLACK_API_URL": "http://127.0.0.1:9/api/",
+    }
+    with program(SERVE, port, environment, folder):
+        cookies = {"upstream-visit": visit}
+        with httpx.Client(base_url=environment["BASE_URL"], cookies=cookies, timeout=120, trust_env=False) as browser:
+            least = _seconds(lambda: browser.get("/healthz").raise_for_status())
+            for page in SHOWN:
+                took = _seconds(lambda page=page: browser.get(f"/organise/{page}").raise_for_status())  # type: ignore[misc]
+                beside = f"a page that asks nothing: {least * 1000:.0f} ms"
+                what = f"the page *{page}*, {members:,} members"
+                met = took <= PAGE_SECONDS
+                yield Row(what, f"{took * 1000:.0f} ms", beside, took / least, f"≤ {PAGE_SECONDS:g} s", met)
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    """The second time: what is only done once is done."""
+    act()
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+def _introduced(database: Database, members: int) -> None:
+    """Ten rounds in which everybody met somebody of another place; half said that they met."""
+    numbers, now = range(1, members + 1), datetime.now(UTC)
+    groups, parts = [], []
+    for number in range(ROUNDS):
+        apart = 1 + number % (PLACES - 1)
+        for one in numbers[: members // 2]:
+            ident = len(groups) + 1
+            groups.append({"id": ident, "reasons": [], "introduced_at": now - timedelta(days=14 * (ROUNDS - number))})
+            other = members // 2 + (one + apart - 1) % (members // 2) + 1
+            parts += [{"group_id": ident, "member_id": each, "met": "yes" if one % 2 else ""} for each in (one, other)]
+    with database.engine.begin() as connection:
+        connection.execute(insert(Group), groups)
+        connection.execute(insert(GroupMember), parts)
+
+
+def _organiser(database: Database, visit: str) -> None:
+    now = datetime.now(UTC)
+    with database.write() as session:
+        people.let_in(session, "slack", "T1", None, now)
+        member = Member(name="Olu", joined_at=now, confirmed_at=now, organiser=True)
+        people.add(session, member)
+        assert member.id is not None
+        people.add(session, Account(member_id=member.id, platform="slack", tenant="T1", user="UOLU", seen_at=now))
+        visits.begin(session, visit, member.id, now, now + timedelta(hours=4))
+
+
+def main() -> int:
+    """Read the options and run."""
+    told = options(__doc__, LEFT_OUT).parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        rows = [*starting(folder, 10 if told.quick else 60)]
+        rows += [] if told.quick else [*image()]
+        rows += pages(folder, *((2_000, 30_000) if told.quick else (20_000, 300_000)))
+    return hand_over(rows, MEANS, LEFT_OUT if told.quick else "", told.rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
