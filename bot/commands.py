@@ -13,6 +13,7 @@ from bot import arriving, home
 from bot.asking import own_questions, prompts, scheduling
 from bot.chat import Kind, Reply
 from bot.delivering import undelivered
+from bot.handbook import consent, editing
 from bot.helping import answering, asking_author, asking_three, requests
 from bot.introducing import afterwards, carrying, challenges, introductions, seeking
 from bot.introducing.rounds import commands as rounds
@@ -103,6 +104,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("export me", privacy.export_me, welsh=("allforio fi",)),
     Command("parting", parting.parting, welsh=("ymadael",)),
+    Command("handbook", consent.handbook, welsh=("llawlyfr",), reads=True),
     Command("leave", leaving.leave, welsh=("gadael", "anghofiwch fi"), also=("forget me",)),
     Command("places", home.places, Who.ANYONE, welsh=("lleoedd",), reads=True),
     # what buttons say
@@ -134,6 +136,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("intention", commitments.intention, takes="number", reads=True, listed=False),
     Command("what happened", commitments.what_happened, takes="number", listed=False),
     Command("lesson", commitments.lesson, takes="number", listed=False),
+    Command("handbook from", consent.handbook, takes="number", reads=True, listed=False),
+    Command("handbook yes", consent.yes, takes="number", listed=False),
+    Command("handbook no", consent.no, takes="number", listed=False),
     Command("used this", used.used_this, takes="number", listed=False),
     Command("ask author", asking_author.ask_author, takes="number", listed=False),
     Command("ask three", asking_three.ask_three, takes="number", listed=False),
@@ -186,6 +191,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("round hold", rounds.hold, Who.ORGANISER, takes="number", listed=False),
     Command("round approve", rounds.approve, Who.ORGANISER, takes="number", listed=False),
     Command("round drop", rounds.drop, Who.ORGANISER, takes="number", listed=False),
+    Command("handbooks", editing.handbooks, Who.ORGANISER, welsh=("llawlyfrau",), reads=True),
+    Command("handbook new", editing.new, Who.ORGANISER, listed=False),
+    Command("handbook edit", editing.edit, Who.ORGANISER, takes="number", listed=False),
+    Command("handbook ask", editing.ask, Who.ORGANISER, takes="number", listed=False),
+    Command("handbook theme", editing.edit_theme, Who.ORGANISER, takes="number", listed=False),
+    Command("handbook move", editing.move, Who.ORGANISER, takes="words", listed=False),
+    Command("handbook drop", editing.drop, Who.ORGANISER, takes="number", listed=False),
+    Command("handbook drop for good", editing.drop_for_good, Who.ORGANISER, takes="number", listed=False),
     Command("undelivered", undelivered.undelivered, Who.ORGANISER, welsh=("heb gyrraedd",), reads=True),
     Command("deliver again", undelivered.again, Who.ORGANISER, takes="number", listed=False),
     Command("deliver no more", undelivered.let_go, Who.ORGANISER, takes="number", listed=False),

@@ -2,6 +2,7 @@
 
 from bot.asking import prompts
 from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text
+from bot.handbook import consent
 from bot.helping.requests import asked_of_me
 from bot.introducing.parts import others_names
 from bot.introducing.rounds import offer, taking_part
@@ -120,6 +121,7 @@ def home(turn: Turn, _rest: str) -> Reply:
     blocks = [
         *parting.at_home(turn),
         *retention.at_home(turn),
+        *consent.at_home(turn),
         *waiting(turn),
         *_question(turn),
         *_asked(turn),

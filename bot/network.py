@@ -35,6 +35,7 @@ from bot.delivering import borders, copies, notices
 from bot.delivering import outbox as going
 from bot.delivering.notices import Render, Telling, Told
 from bot.errors import Refusal, Unavailable
+from bot.handbook import consent
 from bot.hearing import NeedsWritingError, answer, only_if_private, opened
 from bot.helping import requests
 from bot.introducing import afterwards, introductions, seeking
@@ -292,7 +293,7 @@ class Network:
         now = self.clock()
         if erasing.step(self.database, self.content, now):
             return True
-        if switching.step(self.database) or self._depart(now):
+        if switching.step(self.database) or consent.step(self.database, now) or self._depart(now):
             return True
         if now - self.looked.get("retention", now - HOURLY) < HOURLY:
             return False
@@ -328,6 +329,7 @@ class Network:
             "question": prompts.render,
             "reminder": prompts.render_reminder,
             "digest": digest.render,
+            consent.KIND: consent.render,
             retention.STILL: lambda telling: retention.render_still(telling, self.promises),
             retention.GOING: retention.render_going,
         }

@@ -85,6 +85,14 @@ KEPT: Mapping[str, Kept] = {
     ),
     "departure": Kept("made_at at", "by_id", plain="id place_id state"),
     "erasure": Kept("address language asked_at", "member_id", plain="id state", leaving=Leaving.APART),
+    "handbook": Kept("title introduction first last made_at", "by_id", plain="id state"),
+    "handbook_piece": Kept(
+        "reflection_id answer asked_at answered_at",
+        "member_id",
+        plain="id handbook_id position left_out",
+        leaving=Leaving.GO,
+    ),
+    "handbook_theme": Kept(plain="id handbook_id principle title introduction position left_out"),
     "held": Kept(
         "words said_platform said_tenant said_conversation said_message until",
         "member_id",

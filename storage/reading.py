@@ -32,6 +32,10 @@ class Reader:
     narrowed: bool = True
 
 
+ANYBODY = Reader(0, None, confirmed=True)
+"""Who wrote nothing and works in no place: what they may read, everybody confirmed may."""
+
+
 def reader(session: Session, member: Member) -> Reader:
     """A member as a reader."""
     assert member.id is not None

@@ -22,7 +22,18 @@ from storage.tables import Member, Notice
 
 ORDER = (
     *("decision", "introduction", "left out", "resting", "would you", "draft", "met", "met again", "nudge"),
-    *("follow-up", "letting go", "question", "reminder", "request", "meet", "no answer", "still true", "digest"),
+    *(
+        "follow-up",
+        "letting go",
+        "question",
+        "reminder",
+        "request",
+        "meet",
+        "no answer",
+        "handbook",
+        "still true",
+        "digest",
+    ),
 )
 LESS_OF = {  # what the press asks for less of
     **dict.fromkeys(("introduction", "would you", "met", "met again", "nudge"), "introduction"),

@@ -6,9 +6,11 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 from bot.asking import prompts
+from bot.handbook import files
 from bot.introducing import introduction_cards
 from bot.remembering import readings
 from bot.turn import Reading
@@ -136,16 +138,18 @@ def as_zip(voice: Voice, member_id: int, name: str, now: datetime) -> bytes:
     return _zipped("about-me", as_html(voice, held, name, now), as_json(held, now))
 
 
-def _zipped(name: str, html: str, json_: str) -> bytes:
+def _zipped(name: str, html: str, json_: str, beside: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(f"{name}.html", html)
         packed.writestr(f"{name}.json", json_)
+        for file, written in beside.items():
+            packed.writestr(file, written)
     return whole.getvalue()
 
 
 def for_organisers(voice: Voice, member: Member, now: datetime) -> bytes:
-    """What an organiser takes along when the network closes: what they may read as a member, and nothing else."""
+    """What an organiser takes along when the network closes: what they may read as a member, and the handbooks."""
     eyes = Reading(voice.session, voice.content, voice.language, me=member)
     rows: list[Row] = [
         {"words": row.words, "by": readings.author(eyes, row), "when": readings.dated(row).isoformat()}
@@ -153,4 +157,5 @@ def for_organisers(voice: Voice, member: Member, now: datetime) -> bytes:
     ]
     what = voice.say("closing.along-what", when=now.date())
     page = _page(voice, voice.say("closing.along"), what, [_article(row) for row in rows])
-    return _zipped("what-we-learnt", page, as_json({"reflections": rows}, now))
+    books = files.every(voice, reading.reader(voice.session, member), now)
+    return _zipped("what-we-learnt", page, as_json({"reflections": rows}, now), books)

@@ -15,6 +15,7 @@ from bot.errors import Refusal
 from bot.network import Network
 from bot.organising.connections import connections
 from bot.organising.filling import looked_over
+from bot.organising.handbook import handbook, taken
 from bot.organising.introductions import introductions
 from bot.organising.network_map import network_map
 from bot.organising.others import challenges, reflections, reported, settings, the_record
@@ -35,6 +36,7 @@ PAGES: Mapping[str, tuple[str, Show]] = {
     "questions": ("pages.questions", questions),
     "introductions": ("pages.introductions", introductions),
     "reflections": ("pages.reflections", reflections),
+    "handbook": ("handbook.all", handbook),
     "reported": ("pages.reported", reported),
     "challenges": ("pages.challenges", challenges),
     "statistics": ("pages.statistics", statistics),
@@ -101,6 +103,11 @@ class PagesDoor:
         show = PAGES[page][1]
         heard = _incoming(who, Pressed("", ""), language)
         return await self._threads.read(self._network.show, heard, lambda turn: show(turn, asked))
+
+    async def handbook(self, who: Visitor, number: int, ending: str, language: str) -> tuple[str, bytes] | None:
+        """A handbook as a file: its name and what is in it. None where there is none. Raises as `see` does."""
+        heard = _incoming(who, Pressed("", ""), language)
+        return await self._threads.read(self._network.show, heard, lambda turn: taken(turn, number, ending))
 
     async def press(self, who: Visitor, pressed: Pressed, language: str) -> Reply | None:
         """Do what a button says. None where it was done before. Raises `Refusal` and `Unavailable`."""

@@ -3,6 +3,7 @@
 from storage.tables.asking import Asking, Prompt, QuietPeriod, Schedule
 from storage.tables.caring import Report
 from storage.tables.delivering import Copy, Delivery, Notice, Posting, SeenEvent, UsedToken
+from storage.tables.handbook import Handbook, HandbookPiece, HandbookTheme
 from storage.tables.helping import Asked, Commitment, Request, Use
 from storage.tables.installing import Installation, Invitation
 from storage.tables.introducing import Apart, Carried, Group, GroupMember, Round
@@ -39,6 +40,9 @@ __all__ = [
     "Erasure",
     "Group",
     "GroupMember",
+    "Handbook",
+    "HandbookPiece",
+    "HandbookTheme",
     "Held",
     "Installation",
     "Invitation",

@@ -57,6 +57,7 @@ FAMILIES = {
     "pages.round-": {"asking", "matching", "draft", "approved", "dropped"},
     "pages.tenant-": {"connected", "gone"},
     "pages.space-": {"home", "away", "gone"},
+    "handbook.said-": {"yes", "no"},
     "pages.door-": {"enter", "stale", "out", "nobody", "forged", "unavailable", "fault"},
 }  # fmt: skip
 

@@ -28,6 +28,11 @@ Known = Callable[[Request, Visitor, str], Awaitable[Response]]
 """A handler that is told who asks, and in which language."""
 
 FIRST = "overview"
+WRITTEN = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+}
 OWN = frozenset({"lang", "says"})  # of the address, not of the page
 
 
@@ -144,6 +149,15 @@ class Pages:
         named = {"Content-Disposition": f'attachment; filename="{table.file}.csv"'}
         return Response(as_csv(table), media_type="text/csv", headers={**HEADERS, **named})
 
+    async def handbook(self, request: Request, who: Visitor, language: str) -> Response:
+        """A handbook as a file."""
+        number, ending = request.path_params["number"], request.path_params["ending"]
+        found = await self.door.handbook(who, number, ending, language)
+        if found is None:
+            return self._missing(request, who, language)
+        named = {"Content-Disposition": f'attachment; filename="{found[0]}"'}
+        return Response(found[1], media_type=WRITTEN[ending], headers={**HEADERS, **named})
+
     # --- answers -----------------------------------------------------------------------------------------------------
 
     async def _answer(self, request: Request, who: Visitor, language: str, reply: Reply | None) -> Response:
@@ -221,5 +235,6 @@ def organise_routes(door: PagesDoor, say: Say, *, secure: bool) -> list[Route]:
         Route("/organise/", pages.known(pages.show)),
         Route("/organise/{page}", pages.known(pages.show)),
         Route("/organise/{page}", pages.known(pages.act), methods=["POST"]),
+        Route("/organise/handbook/{number:int}.{ending}", pages.known(pages.handbook)),
         Route("/organise/{page}/{file}.csv", pages.known(pages.table)),
     ]
