@@ -27,7 +27,7 @@ demo: $(STAMP)  ## a network to try out: one page, two chats, invented people
 	@$(BIN)/python -m adapters.simulator.page.build
 	@$(BIN)/upstream demo --port $(DEMO_PORT)
 
-test: $(STAMP)  ## the tests (no browser, no Node); BOTH=1 for all of them on SQLite and PostgreSQL
+test: $(STAMP)  ## the tests (no browser, no Node); BOTH=1 for all of them, the longest too, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore=tests/journeys $(if $(BOTH),--both)
 
 check: $(STAMP)  ## style, types, who may import whom, unused, repeated and unsafe code

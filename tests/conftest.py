@@ -43,8 +43,11 @@ LONG = [
 """The files that take longest. They begin first, so that no worker is left alone with one of them at the end."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long files first; `make test` tells xdist to keep that order."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long files first: `make test` tells xdist to keep that order. What is thorough with `--both` alone."""
+    if not config.getoption("both"):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("thorough")])
+        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
     items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
 
 
@@ -133,7 +136,7 @@ gc.set_threshold(
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--both", action="store_true", help="every test of a database on SQLite and on PostgreSQL")
+    parser.addoption("--both", action="store_true", help="every test, also the longest, on SQLite and on PostgreSQL")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from secrets import randbelow
 
 from bot.search import meaning
 from bot.search.meaning import Array, Meaning
@@ -11,6 +12,7 @@ from storage.search import Near
 from storage.search import meaning as rows
 from storage.search.meaning import Vectors
 
+PLACES = 32  # where a process may begin, so that several seldom read the same
 AT_ONCE = 16  # reflections a step: a quarter of a second of reading, a few milliseconds of writing
 
 
@@ -37,7 +39,9 @@ class Understanding:
     def read(self, database: Database, cores: int = 1) -> Sequence[tuple[int, str, Array]]:
         """Some of what waits: number, words, and what they mean. Nothing is stored yet."""
         with database.read() as session:
-            waiting = rows.waiting(session, AT_ONCE * cores)
+            many = AT_ONCE * cores
+            after = 0 if database.sqlite else randbelow(PLACES) * many  # other processes read as well
+            waiting = rows.waiting(session, many, after) or rows.waiting(session, many)
         with ThreadPoolExecutor(cores) as pool:
             parts = pool.map(self._read, (waiting[core::cores] for core in range(cores)))
             return [made for part in parts for made in part]

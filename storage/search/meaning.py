@@ -31,10 +31,11 @@ _LOCK = 0x6D65_616E  # of PostgreSQL's advisory locks: change numbers are given 
 # --- making them -----------------------------------------------------------------------------------------------------
 
 
-def waiting(session: Session, limit: int) -> Sequence[tuple[int, str]]:
-    """Number and words of reflections that have no vector (any more)."""
+def waiting(session: Session, limit: int, after: int = 0) -> Sequence[tuple[int, str]]:
+    """Number and words of reflections that have no vector (any more), without the first so many of them."""
     query = select(Reflection.id, Reflection.words).join(Meaning, col(Meaning.reflection_id) == Reflection.id)
-    return session.exec(query.where(col(Meaning.vector).is_(None)).order_by(col(Reflection.id)).limit(limit)).all()
+    unread = query.where(col(Meaning.vector).is_(None)).order_by(col(Reflection.id))
+    return session.exec(unread.offset(after).limit(limit)).all()
 
 
 def how_many_wait(session: Session) -> int:

@@ -84,6 +84,7 @@ def _answer(session: Session, chance: Random, now: datetime) -> None:
             session.add(part)
 
 
+@pytest.mark.thorough
 def test_nobody_is_asked_more_than_once_a_fortnight_and_all_alike(parts: Parts) -> None:
     chance = Random(3)
     with parts.database.write() as session:

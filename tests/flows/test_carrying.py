@@ -42,6 +42,7 @@ def in_order_and_once(person: Person, lines: list[str]) -> bool:
     return places == sorted(places) and -1 not in places and all(said.count(line) == 1 for line in lines)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("down", ["slack", "teams"])
 def test_words_arrive_in_order_and_once_through_an_hour_without_a_platform_and_a_kill_in_the_middle(
     world: World, talking: Group, ana: Person, ben: Person, down: str

@@ -35,7 +35,10 @@ def tries_until_found(world: World, who: Person, need: dict[str, Any], known: An
     return None
 
 
-@pytest.mark.parametrize("by_meaning", [False, True], ids=["by words", "by meaning too"])
+@pytest.mark.parametrize(
+    "by_meaning",
+    [pytest.param(False, id="by words"), pytest.param(True, id="by meaning too", marks=pytest.mark.thorough)],
+)
 def test_twenty_everyday_needs_are_met(world: World, ana: Person, by_meaning: bool) -> None:
     database = world.parts.database
     lines = (JUDGED / "reflections.jsonl").read_text(encoding="utf-8").splitlines()

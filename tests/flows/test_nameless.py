@@ -90,6 +90,7 @@ def database(shelves: dict[str, Any]) -> Any:
     database.close()
 
 
+@pytest.mark.thorough
 def test_an_attacker_who_sees_everything_guesses_as_anybody_would(database: Database) -> None:
     dice = Random(11)
     right = sum(trial(database, dice) for _ in range(TRIALS))

@@ -298,6 +298,7 @@ class Everything:
                     way(person)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("side", SIDES)
 def test_with_carrying_off_no_word_leaves_or_comes_in_whatever_anybody_tries(
     world: World, olga: Person, talking: int, ana: Person, ben: Person, side: str

@@ -26,7 +26,10 @@ def made(size: int, fairness: float) -> Outcome:
     return match(people, history, round_number=4, size=size, config=Config(fairness=fairness))
 
 
-@pytest.mark.parametrize(("size", "fairness"), [(2, 0.0), (2, 4.0), (3, 0.0)])
+@pytest.mark.parametrize(
+    ("size", "fairness"),
+    [(2, 0.0), *(pytest.param(*each, marks=pytest.mark.thorough) for each in [(2, 4.0), (3, 0.0)])],
+)
 def test_the_rules_hold_among_thousands(size, fairness):
     people, history = crowd()
     outcome = made(size, fairness)

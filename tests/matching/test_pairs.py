@@ -56,6 +56,7 @@ def test_the_pairs_are_the_best_of_all_ways(made, apart):
         assert outcome.objective == pytest.approx(total, abs=1e-4)
 
 
+@pytest.mark.thorough
 @settings(deadline=None, max_examples=200)
 @given(networks(), st.sampled_from([0.0, 4.0]), st.sampled_from([2, 3, 4]), st.booleans())
 def test_no_rule_is_ever_broken_and_everybody_is_placed_or_told_why(made, fairness, size, first):

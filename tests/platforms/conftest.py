@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.world import PLATFORMS, Person, World
+from tests.world import Person, World
 
 
-@pytest.fixture(params=PLATFORMS)
+@pytest.fixture(params=["slack", "teams", pytest.param("terminal", marks=pytest.mark.thorough)])
 def platform(request: pytest.FixtureRequest) -> str:
     """Slack, Teams, and the terminal of `upstream chat`."""
     return str(request.param)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
@@ -139,6 +140,7 @@ def test_forty_thousand_characters_are_answered_and_shown_as_far_as_they_go(worl
     assert nothing_was_wrong(world) > 3
 
 
+@pytest.mark.thorough
 def test_every_command_in_both_languages_shows_what_slack_takes(world: World) -> None:
     olga, ana = world.on_slack("Olga Organiser"), world.member("slack", "Ana Example", challenge="sharing data")
     world.asks()
