@@ -1,4 +1,4 @@
-"""Nothing is kept for ever: twice a year *still true?*, a word before something goes, and then it goes.
+"""What goes with time: twice a year *still true?*, a word before something goes, and then it goes.
 
 Each step is a short transaction that may be done twice. What only its author or their place can read is erased; what
 the network can read loses name and place.
