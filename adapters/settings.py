@@ -21,7 +21,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field("sqlite:///upstream.db", repr=False)
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int = Field(8000, ge=0, le=65535)
     base_url: str = ""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     secret_keys: SecretStr = SecretStr("")
@@ -154,3 +154,5 @@ def load() -> Settings:
         raise SetupError(
             f"{name} cannot be that: {first['msg']}. The table in the README says what it takes."
         ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetupError(".env cannot be read: it has to be text in UTF-8 that this user may read.") from error

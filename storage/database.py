@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlmodel import Session
 
-__all__ = ["ConflictError", "Database", "DatabaseUnavailableError", "DatabaseUrlError", "Session"]
+__all__ = ["ConflictError", "Database", "DatabaseUnavailableError", "DatabaseUrlError", "Session", "UnreadableError"]
 
 AWAY = frozenset(
     {
@@ -43,6 +43,10 @@ class DatabaseUnavailableError(Exception):
     """The database cannot be reached, or is too busy. Nothing was done."""
 
 
+class UnreadableError(Exception):
+    """The file is no database, or is damaged."""
+
+
 class Database:
     """Opens sessions. `write` begins at once as a writer (SQLite: BEGIN IMMEDIATE) and commits at its end.
 
@@ -68,7 +72,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that changes nothing: whatever it wrote is rolled back."""
-        with self._mapped(), Session(self.engine, expire_on_commit=False) as session:
+        with self.mapped(), Session(self.engine, expire_on_commit=False) as session:
             session.connection(execution_options={"upstream_reads": True})
             yield session
             session.rollback()
@@ -76,19 +80,22 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session that commits at its end, or rolls everything back."""
-        with self._mapped(), Session(self.engine, expire_on_commit=False) as session:
+        with self.mapped(), Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
             self.decided += DECIDED in session.info
 
     @contextmanager
-    def _mapped(self) -> Iterator[None]:
+    def mapped(self) -> Iterator[None]:
+        """The driver's errors as ours."""
         try:
             yield
         except IntegrityError as error:
             constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
             raise ConflictError(constraint or type(error.orig).__name__) from error
         except DBAPIError as error:
+            if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+                raise UnreadableError(type(error.orig).__name__) from error
             if _away(error):
                 raise DatabaseUnavailableError(type(error.orig).__name__) from error
             raise
@@ -115,6 +122,13 @@ def _sqlite(url: str) -> Engine:
     engine = create_engine(
         url, connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False}, hide_parameters=True
     )
+
+    @event.listens_for(engine, "do_connect")
+    def private(*_: Any) -> None:
+        """What people write is for the eyes of the user who runs the bot."""
+        file = Path(make_url(url).database or ":memory:")
+        if file.name != ":memory:" and file.parent.is_dir() and not file.exists():
+            file.touch(0o600)
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, record: Any) -> None:

@@ -25,7 +25,7 @@ def in_turn(database: Database) -> Iterator[None]:
     if database.sqlite:
         yield
         return
-    with database.engine.connect() as connection, connection.begin():
+    with database.mapped(), database.engine.connect() as connection, connection.begin():
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
         yield
 
@@ -98,7 +98,7 @@ def _config(connection: Connection) -> Config:
 @contextmanager
 def _connection(database: Database) -> Iterator[Connection]:
     """A connection in one transaction. SQLite has its foreign keys off: a batch rebuild would delete children."""
-    with database.engine.connect() as connection:
+    with database.mapped(), database.engine.connect() as connection:
         _foreign_keys(database, connection, "OFF")
         try:
             with connection.begin():

@@ -11,10 +11,20 @@ from adapters.parts import Build
 from adapters.settings import load
 from bot.errors import Refusal, SetupError
 from content import ContentError
-from storage.database import DatabaseUnavailableError, DatabaseUrlError
+from storage.database import DatabaseUnavailableError, DatabaseUrlError, UnreadableError
 from storage.migrate import NewerDatabaseError
 
 KINDS = (running, keeping, connecting, looking)
+FAULTS: dict[type[Exception], str] = {
+    SetupError: "",
+    ContentError: "",
+    Refusal: "",
+    NewerDatabaseError: "",
+    DatabaseUrlError: "DATABASE_URL is neither sqlite:///FILE nor postgresql://USER:PASSWORD@HOST/NAME.",
+    DatabaseUnavailableError: "The database cannot be reached. Look at DATABASE_URL.",
+    UnreadableError: "That is no database of this program, or it is damaged.",
+}
+"""Faults of the set-up, and what is said of each; nothing here where it says it all itself."""
 
 
 def run(argv: Sequence[str], build: Build) -> int:
@@ -26,17 +36,16 @@ def run(argv: Sequence[str], build: Build) -> int:
             logs.for_people("WARNING" if arguments.quiet else settings.log_level)
         code = int(arguments.does(arguments, settings, build) or 0)
         sys.stdout.flush()
-    except (SetupError, ContentError, Refusal) as error:
-        print(error, file=sys.stderr)
-    except NewerDatabaseError as error:
-        print(error, file=sys.stderr)
-    except DatabaseUrlError:
-        print("DATABASE_URL is neither sqlite:///FILE nor postgresql://USER:PASSWORD@HOST/NAME.", file=sys.stderr)
-    except DatabaseUnavailableError:
-        print("The database cannot be reached. Look at DATABASE_URL.", file=sys.stderr)
+    except tuple(FAULTS) as error:
+        said = next(said for kind, said in FAULTS.items() if isinstance(error, kind))
+        print(said or error, file=sys.stderr)
     except BrokenPipeError:  # whoever reads, such as `head`, has seen enough; Python flushes once more at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"{error.filename}: {error.strerror}.", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     else:

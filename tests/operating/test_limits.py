@@ -38,6 +38,7 @@ def test_a_body_that_never_ends_is_not_waited_for(world: World, monkeypatch: pyt
         assert b" 408 " in connection.recv(200)
 
 
+@pytest.mark.on("sqlite")
 def test_an_answer_that_takes_too_long_is_503(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "ANSWER_SECONDS", 0.05)
     with world.writing() as session:
