@@ -47,6 +47,7 @@ async def take(bolt: AsyncApp, payload: dict[str, Any]) -> BoltResponse:
     """What comes of a payload, whichever way it came: 200 taken, 503 come again, 400 not readable, 500 our fault."""
     try:
         asked = AsyncBoltRequest(body=payload, mode="socket_mode")
+        json.dumps(asked.body, ensure_ascii=False).encode()  # half a character is none, and no database keeps it
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
         log.info("a payload of Slack's could not be read")
         return BoltResponse(status=400)

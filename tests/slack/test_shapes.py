@@ -132,3 +132,10 @@ async def test_each_change_is_told_or_dropped(slack: Slack, event: dict[str, Any
     assert (await slack.event(event)).status_code == 200
     assert [one.kind for one in slack.changes] == told
     assert not slack.heard
+
+
+async def test_half_a_character_is_not_readable(slack: Slack) -> None:
+    """Lone surrogates fit into JSON, and into no database."""
+    for event in (said("hello", user="\ud800"), said("hel\udc00lo")):
+        assert (await slack.event(event)).status_code == 400
+    assert slack.heard == []
