@@ -182,18 +182,7 @@ def _platforms(
     if slack:
         platforms["slack"] = slack.platform
     if settings.teams:
-        platforms["teams"] = TeamsPlatform(
-            app_id=settings.microsoft_app_id,
-            app_password=settings.microsoft_app_password.get_secret_value(),
-            tenant_id=settings.microsoft_app_tenant_id,
-            app_type=settings.microsoft_app_type,
-            login_url=settings.teams_login_url,
-            openid_url=settings.teams_openid_url,
-            service_urls=settings.service_urls,
-            anonymous=settings.teams_anonymous,
-            now=clock,
-            failing=metrics.failed("teams"),
-        )
+        platforms["teams"] = TeamsPlatform(**settings.teams_app, now=clock, failing=metrics.failed("teams"))
     return platforms
 
 

@@ -71,6 +71,20 @@ class Settings(BaseSettings):
         return init_settings, env_settings, _Files(settings_cls, *named), dotenv_settings
 
     @property
+    def teams_app(self) -> dict[str, Any]:
+        """What Teams' adapter is made from."""
+        return {
+            "app_id": self.microsoft_app_id,
+            "app_password": self.microsoft_app_password.get_secret_value(),
+            "tenant_id": self.microsoft_app_tenant_id,
+            "app_type": self.microsoft_app_type,
+            "login_url": self.teams_login_url,
+            "openid_url": self.teams_openid_url,
+            "service_urls": self.service_urls,
+            "anonymous": self.teams_anonymous,
+        }
+
+    @property
     def promises(self) -> Promises:
         """What members are promised."""
         return Promises(

@@ -102,8 +102,9 @@ def _workspace(token: Token, checked: Checked | None, now: datetime) -> Finding:
             f"The bot renews it while it runs. {AGAIN}",
         )
     if checked.code:
-        fix = "Let this machine reach slack.com." if checked.code in UNREACHED else AGAIN
-        return problem(about, f"Slack does not take its token: {checked.code}.", fix)
+        if checked.code in UNREACHED:
+            return problem(about, f"Slack cannot be asked: {checked.code}.", "Let this machine reach slack.com.")
+        return problem(about, f"Slack does not take its token: {checked.code}.", AGAIN)
     return _granted(about, checked)
 
 
@@ -121,16 +122,7 @@ def _granted(about: str, checked: Checked) -> Finding:
 
 async def teams(settings: Settings) -> list[Finding]:
     """Whether Microsoft gives us a token, and whether its signing keys can be had."""
-    platform = TeamsPlatform(
-        app_id=settings.microsoft_app_id,
-        app_password=settings.microsoft_app_password.get_secret_value(),
-        tenant_id=settings.microsoft_app_tenant_id,
-        app_type=settings.microsoft_app_type,
-        login_url=settings.teams_login_url,
-        openid_url=settings.teams_openid_url,
-        service_urls=settings.service_urls,
-        anonymous=settings.teams_anonymous,
-    )
+    platform = TeamsPlatform(**settings.teams_app)
     try:
         token, keys = await platform.checked()
     finally:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.tables import Group
 from tests.world import Person, World
 
 
@@ -27,3 +28,17 @@ def ana(world: World) -> Person:
 def ben(world: World) -> Person:
     """On Teams, from Gateshead, confirmed."""
     return world.member("teams", "Ben Invented", "Gateshead", challenge="sharing data")
+
+
+@pytest.fixture
+def talking(world: World, olga: Person, ana: Person, ben: Person) -> Group:
+    """Ana and Ben were introduced, and both have said hello."""
+    olga.says("round")
+    olga.presses("Introduce them")
+    world.settle()
+    for person in (ana, ben):
+        person.presses("Say hello")
+        person.fills({"Your words": f"Hello from {person.name}."}, submit="Send")
+        person.looks_up()
+    (group,) = world.all(Group)
+    return group

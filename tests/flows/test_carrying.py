@@ -13,20 +13,6 @@ from tests.world import Person, World
 OUTAGE = 65  # minutes
 
 
-@pytest.fixture
-def talking(world: World, olga: Person, ana: Person, ben: Person) -> Group:
-    """Ana and Ben were introduced, and both have said hello."""
-    olga.says("round")
-    olga.presses("Introduce them")
-    world.settle()
-    for person in (ana, ben):
-        person.presses("Say hello")
-        person.fills({"Your words": f"Hello from {person.name}."}, submit="Send")
-        person.looks_up()
-    (group,) = world.all(Group)
-    return group
-
-
 def cloud_of(world: World, platform: str) -> Any:
     return {"slack": world.beside.slack, "teams": world.beside.teams}[platform]
 

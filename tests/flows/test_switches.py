@@ -33,17 +33,9 @@ def has_worked_on(person: Person) -> Person:
 
 
 @pytest.fixture
-def talking(world: World, olga: Person, ana: Person, ben: Person) -> int:
-    """Ana and Ben were introduced, and both have said hello; the number of their conversation."""
-    olga.says("round")
-    olga.presses("Introduce them")
-    world.settle()
-    for person in (ana, ben):
-        person.presses("Say hello")
-        person.fills({"Your words": f"Hello from {person.name}."}, submit="Send")
-        person.looks_up()
-    (group,) = world.all(Group)
-    return int(group.id)
+def number(talking: Group) -> int:
+    """Of their conversation."""
+    return int(talking.id or 0)
 
 
 # --- choosing --------------------------------------------------------------------------------------------------------
@@ -212,9 +204,9 @@ class Wire:
 class Everything:
     """Every way there is to bring words to somebody, each with another word in it."""
 
-    def __init__(self, world: World, olga: Person, talking: int, theirs: dict[str, int], sent: dict[str, Any]) -> None:
-        self.world, self.olga, self.talking, self.theirs, self.sent = world, olga, talking, theirs, sent
-        self.dice, self.count = Random(talking), 0
+    def __init__(self, world: World, olga: Person, number: int, theirs: dict[str, int], sent: dict[str, Any]) -> None:
+        self.world, self.olga, self.number, self.theirs, self.sent = world, olga, number, theirs, sent
+        self.dice, self.count = Random(number), 0
 
     def word(self, person: Person) -> str:
         self.count += 1
@@ -224,25 +216,25 @@ class Everything:
         return self.theirs["teams" if person.platform == "slack" else "slack"]
 
     def writes(self, person: Person) -> None:
-        person.says(f"write to {self.talking} {self.word(person)}")
+        person.says(f"write to {self.number} {self.word(person)}")
 
     def answers_in_the_form(self, person: Person) -> None:
-        person.begins(f"write to {self.talking}")
+        person.begins(f"write to {self.number}")
         person.fills({"Your words": self.word(person)}, submit="Send")
 
     def answers_below(self, person: Person) -> None:
         person.replies(self.word(person), to="Before")
 
     def says_hello(self, person: Person) -> None:
-        person.begins(f"say hello {self.talking}")
+        person.begins(f"say hello {self.number}")
         person.fills({"Your words": self.word(person)}, submit="Send")
 
     def shares(self, person: Person) -> None:
-        person.begins(f"share reach {self.talking}")
+        person.begins(f"share reach {self.number}")
         person.fills({"An e-mail": self.word(person)}, submit="Share it")
 
     def edits(self, person: Person) -> None:
-        person.edits(self.sent[person.name], f"write to {self.talking} {self.word(person)}")
+        person.edits(self.sent[person.name], f"write to {self.number} {self.word(person)}")
 
     def asks(self, person: Person) -> None:
         person.begins(f"ask author {self.other(person)}")
@@ -265,7 +257,7 @@ class Everything:
     def looks(self, person: Person) -> None:
         person.opens_home()
         person.says("home")
-        person.says(f"introduction {self.talking}")
+        person.says(f"introduction {self.number}")
 
     def describes(self, person: Person) -> None:
         person.begins("me")
@@ -301,7 +293,7 @@ class Everything:
 @pytest.mark.thorough
 @pytest.mark.parametrize("side", SIDES)
 def test_with_carrying_off_no_word_leaves_or_comes_in_whatever_anybody_tries(
-    world: World, olga: Person, talking: int, ana: Person, ben: Person, side: str
+    world: World, olga: Person, number: int, ana: Person, ben: Person, side: str
 ) -> None:
     bob = has_worked_on(world.member("teams", "Bob Invented", "Gateshead"))
     cas = has_worked_on(world.member("slack", "Cas Invented", "Barnsley"))
@@ -309,7 +301,7 @@ def test_with_carrying_off_no_word_leaves_or_comes_in_whatever_anybody_tries(
         "slack": ana.reflects("Nobody opens it.", "The network"),
         "teams": ben.reflects("We rang.", "The network"),
     }
-    sent = {person.name: person.says(f"write to {talking} Before{person.platform}.") for person in (ana, ben)}
+    sent = {person.name: person.says(f"write to {number} Before{person.platform}.") for person in (ana, ben)}
     for person in (ana, ben):  # asked before, and not answered yet
         person.says(f"reflection {theirs['teams' if person is ana else 'slack']}")
         person.presses("Ask for 20 minutes")
@@ -319,7 +311,7 @@ def test_with_carrying_off_no_word_leaves_or_comes_in_whatever_anybody_tries(
     switches(world, side, carrying=False)
     wires = {platform: Wire(world, platform) for platform in SIDES}
 
-    tried = Everything(world, olga, talking, theirs, sent)
+    tried = Everything(world, olga, number, theirs, sent)
     tried.happens([ana, ben, bob, cas], more=16)
     world.later(days=11)
 
@@ -337,31 +329,31 @@ def test_with_carrying_off_no_word_leaves_or_comes_in_whatever_anybody_tries(
 
 @pytest.mark.parametrize("side", SIDES)
 def test_it_is_told_kindly_with_what_to_do_instead(
-    world: World, talking: int, ana: Person, ben: Person, side: str
+    world: World, number: int, ana: Person, ben: Person, side: str
 ) -> None:
     hers = ana.reflects("Nobody opens the letter.", "The network")
     switches(world, side, carrying=False)
     for person, other in ((ana, "Ben Invented"), (ben, "Ana Example")):
-        person.says(f"write to {talking} Thursday?")
+        person.says(f"write to {number} Thursday?")
         assert f"I may not carry words between you and {other}" in person.sees()
         assert "ask an organiser to put you in touch: Olga Organiser" in person.sees()
     ben.says(f"ask author {hers}")
     assert ben.sees().count("I may not carry words between you and Ana Example") == 2
-    ben.says(f"introduction {talking}")
+    ben.says(f"introduction {number}")
     assert "Write to Ana Example" not in ben.buttons()[-4:]
 
 
 @pytest.mark.parametrize("side", SIDES)
 def test_words_on_their_way_are_not_sent_any_more_and_an_edit_takes_the_old_ones_away(
-    world: World, talking: int, ana: Person, ben: Person, side: str
+    world: World, number: int, ana: Person, ben: Person, side: str
 ) -> None:
-    ana.says(f"write to {talking} Stands already.")
-    stood = ana.says(f"write to {talking} Is changed later.")
+    ana.says(f"write to {number} Stands already.")
+    stood = ana.says(f"write to {number} Is changed later.")
     world.beside.teams.faults = lambda _call, _body: Fault(status=503)
-    ana.says(f"write to {talking} Was on its way.")
+    ana.says(f"write to {number} Was on its way.")
     switches(world, side, carrying=False)
     world.beside.teams.faults = None
-    ana.edits(stood, f"write to {talking} Another word.")
+    ana.edits(stood, f"write to {number} Another word.")
     for _ in range(4):
         world.later(minutes=30)
     assert "Was on its way." not in ben.sees()
@@ -369,7 +361,7 @@ def test_words_on_their_way_are_not_sent_any_more_and_an_edit_takes_the_old_ones
     assert "Is changed later." not in ben.sees()
     assert "Stands already." in ben.sees()
     switches(world, side, carrying=True)
-    ana.says(f"write to {talking} It goes again.")
+    ana.says(f"write to {number} It goes again.")
     assert "It goes again." in ben.sees()
 
 

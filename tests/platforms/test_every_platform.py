@@ -433,9 +433,8 @@ def test_an_introduction_arrives_and_words_are_carried(world: World, platform: s
 # --- when the platform fails -------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("platform", ["slack", "teams"])  # a prompt does not fail
 def test_a_delivery_waits_while_the_platform_fails(world: World, platform: str, ana: Person) -> None:
-    if platform == "terminal":
-        pytest.skip("a prompt does not fail")
     from adapters.simulator.wire import Fault  # noqa: PLC0415
 
     cloud = world.beside.slack if platform == "slack" else world.beside.teams
