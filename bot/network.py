@@ -7,12 +7,11 @@ its event commit together; so do a decision to say something and the row that de
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random, SystemRandom
 from typing import TypeVar
 
-from bot.asking import prompts
-from bot.asking.firing import fire
+from bot import changes
 from bot.chat import (
     Account,
     Card,
@@ -25,43 +24,32 @@ from bot.chat import (
     Problem,
     Reply,
     Said,
-    Shift,
     Shown,
     Sketch,
-    address_to_json,
 )
 from bot.commands import find, said_in_welsh
-from bot.delivering import borders, copies, notices
-from bot.delivering import outbox as going
-from bot.delivering.notices import Render, Telling, Told
+from bot.delivering import borders, copies
 from bot.errors import Refusal, Unavailable
-from bot.handbook import consent
 from bot.hearing import NeedsWritingError, answer, only_if_private, opened
-from bot.helping import requests
-from bot.introducing import afterwards, introductions, seeking
-from bot.introducing.rounds import draft, left_out, making, offer, silence
+from bot.introducing.rounds import making
 from bot.introducing.rounds.making import Making
-from bot.keeping import departing, erasing, retention
+from bot.keeping import departing
 from bot.keeping.promises import Promises
 from bot.matching.model import Outcome
-from bot.people import members, switching
-from bot.remembering import care, commitments, digest, reported, used
+from bot.passing import Passing
+from bot.remembering import care
 from bot.search import search_box
 from bot.search.understanding import Understanding
 from bot.turn import Turn
 from content import Content
 from storage import copies as copy_rows
-from storage import installations, outbox, people, record, reports
-from storage import reflections as reflection_rows
+from storage import people, record
 from storage.database import ConflictError, Database, DatabaseUnavailableError, Session
-from storage.tables import Account as AccountRow
-from storage.tables import Tenant
 
 log = logging.getLogger(__name__)
 
 Seen = TypeVar("Seen")
 
-HOURLY, A_MINUTE = timedelta(hours=1), timedelta(minutes=1)
 LANGUAGES = frozenset({"en", "cy"})
 
 
@@ -255,86 +243,22 @@ class Network:
                     return
                 if record.heard(session, change.platform, change.tenant, change.event, self.clock()):
                     return
-                _note(session, change, tenant, self.clock())
+                changes.note(session, change, tenant, self.clock())
         except DatabaseUnavailableError as error:
             raise Unavailable("the database is not to be reached") from error
 
     # --- tick --------------------------------------------------------------------------------------------------------
 
     def tick(self) -> int:
-        """Let time pass: ask what is due, tell what the budget allows, forget what has had its time.
-
-        Each step is a transaction of its own, so that nobody's press waits long. How many questions were asked.
-        """
-        now = self.clock()
-        with self.database.write() as session:
-            ending = departing.closing(session) is not None
-            asked = 0 if ending else fire(session, self.content, now)
-            if not ending:
-                making.close_due(session, now)
-                digest.announce(session, now)
-            commitments.remind(session, now)
-            requests.pass_time(session, now)
-            used.let_go(session, now)
-            reflection_rows.drop_expired(session, now)
-            kept = timedelta(days=self.promises.events_days)
-            record.forget_before(session, now - kept)
-            reports.forget_before(session, now - reported.KEPT)
-            outbox.forget_words_before(session, now - kept)
-        while not ending and self._tell(now):
-            pass
-        return asked
+        """Let time pass; how many questions were asked."""
+        return self._passing().tick()
 
     def tidy(self) -> bool:
-        """One step, under 50 ms, of what may take long: messages made anew, the last bytes of what was erased.
+        """One step, under 50 ms, of what may take long. Whether there is more to do now."""
+        return self._passing().tidy()
 
-        Whether there is more to do now.
-        """
-        now = self.clock()
-        if erasing.step(self.database, self.content, now):
-            return True
-        if switching.step(self.database) or consent.step(self.database, now) or self._depart(now):
-            return True
-        if now - self.looked.get("retention", now - HOURLY) < HOURLY:
-            return False
-        more = retention.step(self.database, now, self.promises)
-        if not more:
-            self.looked["retention"] = now
-        return more
-
-    def _depart(self, now: datetime) -> bool:
-        """A step of what was announced. Who is still to be told is looked for once a minute."""
-        if now - self.looked.get("departures", now - HOURLY) < A_MINUTE:
-            return False
-        more = departing.step(self.database, self.content, now)
-        if more is None:
-            self.looked["departures"] = now
-        return bool(more)
-
-    def _tell(self, now: datetime) -> int:
-        renders: dict[str, Render] = {
-            "introduction": lambda telling: introductions.render(telling, self.group_platforms),
-            "left out": left_out.render,
-            "draft": draft.render,
-            "would you": offer.render,
-            "nudge": afterwards.render_nudge,
-            "met": afterwards.render_met,
-            "met again": afterwards.render_met,
-            "resting": silence.render,
-            "meet": seeking.render,
-            "no answer": seeking.render_no_answer,
-            "follow-up": _render_follow_up,
-            "decision": reported.render,
-            "request": requests.render,
-            "question": prompts.render,
-            "reminder": prompts.render_reminder,
-            "digest": digest.render,
-            consent.KIND: consent.render,
-            retention.STILL: lambda telling: retention.render_still(telling, self.promises),
-            retention.GOING: retention.render_going,
-        }
-        with self.database.write() as session:
-            return notices.plan(session, self.content, now, renders)
+    def _passing(self) -> Passing:
+        return Passing(self.database, self.content, self.promises, self.group_platforms, self.looked, self.clock())
 
     # --- what takes longer than a press may wait ---------------------------------------------------------------------
 
@@ -349,26 +273,10 @@ class Network:
             making.keep(session, self.content, found, outcome, self.clock())
 
 
-FOLLOW_UPS: dict[str, Render] = {
-    "trying": commitments.render,
-    "trying-again": commitments.render,
-    "use": used.render,
-    "request": requests.render_end,
-}
-
-
-def _render_follow_up(telling: Telling) -> Told | None:
-    """What comes of somebody's own doing, by what it is about."""
-    return FOLLOW_UPS[telling.about.partition(" ")[0]](telling)
-
-
 def _within(turn: Turn, reply: Reply | None) -> Reply | None:
     """What may be shown where it is asked for."""
     who = turn.incoming.account
     return borders.within(turn, reply, turn.member.id if turn.member else None, (who.platform, who.tenant))
-
-
-# --- what is noted, and what is logged --------------------------------------------------------------------------------
 
 
 def where_it_broke(error: BaseException) -> str:
@@ -377,38 +285,3 @@ def where_it_broke(error: BaseException) -> str:
     while trace and trace.tb_next:
         trace = trace.tb_next
     return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
-
-
-def _note(session: Session, change: Change, tenant: Tenant, now: datetime) -> None:
-    """What a change means for the rows that we have."""
-    if change.account is not None:
-        account = people.account(session, change.account.platform, change.account.tenant, change.account.user)
-        if account is not None:
-            _note_person(session, change, account)
-    elif change.address is not None:
-        space = people.space(session, change.platform, change.tenant, change.address.conversation)
-        if space and change.kind in {Shift.SPACE_GONE, Shift.UNINSTALLED}:
-            space.state = "gone"
-        if space and change.kind is Shift.SPACE_BACK and space.state == "gone":
-            space.state = "home"
-        if space and change.kind in {Shift.SPACE_CHANGED, Shift.SPACE_BACK} and change.name:
-            space.name = change.name
-        if space:
-            session.add(space)
-    elif change.kind is Shift.UNINSTALLED:
-        people.gone(session, tenant)
-        installations.end(session, change.platform, change.tenant, now)
-    elif change.kind is Shift.INSTALLED:
-        people.connected(session, tenant)
-
-
-def _note_person(session: Session, change: Change, account: AccountRow) -> None:
-    if change.kind is Shift.INSTALLED and change.address:
-        going.goes_by(session, account.direct, change.address)
-        account.direct, account.reachable = address_to_json(change.address), True
-    if change.kind in {Shift.PERSON_GONE, Shift.UNINSTALLED}:
-        account.reachable = False
-    if change.kind is Shift.PERSON_CHANGED and change.profile:
-        account.reachable = True
-        members.follow(session, account, change.profile)
-    session.add(account)

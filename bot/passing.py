@@ -1,0 +1,122 @@
+"""Time passes: what is due is asked, what the budget allows is told, what has had its time is forgotten."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.asking import prompts
+from bot.asking.firing import fire
+from bot.delivering import notices
+from bot.delivering.notices import Render, Telling, Told
+from bot.handbook import consent
+from bot.helping import requests
+from bot.introducing import afterwards, introductions, seeking
+from bot.introducing.rounds import draft, left_out, making, offer, silence
+from bot.keeping import departing, erasing, retention
+from bot.keeping.promises import Promises
+from bot.people import switching
+from bot.remembering import commitments, digest, reported, used
+from content import Content
+from storage import outbox, record, reports
+from storage import reflections as reflection_rows
+from storage.database import Database
+
+HOURLY, A_MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+FOLLOW_UPS: dict[str, Render] = {
+    "trying": commitments.render,
+    "trying-again": commitments.render,
+    "use": used.render,
+    "request": requests.render_end,
+}
+
+
+@dataclass(frozen=True)
+class Passing:
+    """What the passing of time needs. `looked`: when this process last looked for what is looked for now and then."""
+
+    database: Database
+    content: Content
+    promises: Promises
+    group_platforms: frozenset[str]
+    looked: dict[str, datetime]
+    now: datetime
+
+    def tick(self) -> int:
+        """Let time pass: ask what is due, tell what the budget allows, forget what has had its time.
+
+        Each step is a transaction of its own, so that nobody's press waits long. How many questions were asked.
+        """
+        now = self.now
+        with self.database.write() as session:
+            ending = departing.closing(session) is not None
+            asked = 0 if ending else fire(session, self.content, now)
+            if not ending:
+                making.close_due(session, now)
+                digest.announce(session, now)
+            commitments.remind(session, now)
+            requests.pass_time(session, now)
+            used.let_go(session, now)
+            reflection_rows.drop_expired(session, now)
+            kept = timedelta(days=self.promises.events_days)
+            record.forget_before(session, now - kept)
+            reports.forget_before(session, now - reported.KEPT)
+            outbox.forget_words_before(session, now - kept)
+        while not ending and self._tell(now):
+            pass
+        return asked
+
+    def tidy(self) -> bool:
+        """One step, under 50 ms, of what may take long: messages made anew, the last bytes of what was erased.
+
+        Whether there is more to do now.
+        """
+        now = self.now
+        if erasing.step(self.database, self.content, now):
+            return True
+        if switching.step(self.database) or consent.step(self.database, now) or self._depart(now):
+            return True
+        if now - self.looked.get("retention", now - HOURLY) < HOURLY:
+            return False
+        more = retention.step(self.database, now, self.promises)
+        if not more:
+            self.looked["retention"] = now
+        return more
+
+    def _depart(self, now: datetime) -> bool:
+        """A step of what was announced. Who is still to be told is looked for once a minute."""
+        if now - self.looked.get("departures", now - HOURLY) < A_MINUTE:
+            return False
+        more = departing.step(self.database, self.content, now)
+        if more is None:
+            self.looked["departures"] = now
+        return bool(more)
+
+    def _tell(self, now: datetime) -> int:
+        renders: dict[str, Render] = {
+            "introduction": lambda telling: introductions.render(telling, self.group_platforms),
+            "left out": left_out.render,
+            "draft": draft.render,
+            "would you": offer.render,
+            "nudge": afterwards.render_nudge,
+            "met": afterwards.render_met,
+            "met again": afterwards.render_met,
+            "resting": silence.render,
+            "meet": seeking.render,
+            "no answer": seeking.render_no_answer,
+            "follow-up": _render_follow_up,
+            "decision": reported.render,
+            "request": requests.render,
+            "question": prompts.render,
+            "reminder": prompts.render_reminder,
+            "digest": digest.render,
+            consent.KIND: consent.render,
+            retention.STILL: lambda telling: retention.render_still(telling, self.promises),
+            retention.GOING: retention.render_going,
+        }
+        with self.database.write() as session:
+            return notices.plan(session, self.content, now, renders)
+
+
+def _render_follow_up(telling: Telling) -> Told | None:
+    """What comes of somebody's own doing, by what it is about."""
+    return FOLLOW_UPS[telling.about.partition(" ")[0]](telling)
