@@ -18,9 +18,9 @@ from bot.remembering import commitments, digest, reported, used
 from content import Content
 from storage import outbox, record, reports
 from storage import reflections as reflection_rows
-from storage.database import Database
+from storage.database import Database, Session
 
-HOURLY, A_MINUTE = timedelta(hours=1), timedelta(minutes=1)
+HOURLY, A_MINUTE, CALM = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=20)
 
 FOLLOW_UPS: dict[str, Render] = {
     "trying": commitments.render,
@@ -50,6 +50,7 @@ class Passing:
         with self.database.write() as session:
             ending = departing.closing(session) is not None
             asked = 0 if ending else fire(session, self.content, now)
+            self._recount(session)
             if not ending:
                 making.close_due(session, now)
                 digest.announce(session, now)
@@ -64,6 +65,12 @@ class Passing:
         while not ending and self._tell(now):
             pass
         return asked
+
+    def _recount(self, session: Session) -> None:
+        """Not at every beat, so that ten answers make one update."""
+        if self.now - self.looked.get("counts", self.now - CALM) >= CALM:
+            self.looked["counts"] = self.now
+            prompts.recount(session, self.content, self.now)
 
     def tidy(self) -> bool:
         """One step, under 50 ms, of what may take long: messages made anew, the last bytes of what was erased.

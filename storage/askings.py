@@ -45,6 +45,11 @@ def asking(session: Session, asking_id: int) -> Asking | None:
     return session.get(Asking, asking_id)
 
 
+def to_recount(session: Session) -> Sequence[Asking]:
+    """Questions to which answers came or went."""
+    return session.exec(select(Asking).where(col(Asking.recount)).order_by(col(Asking.id))).all()
+
+
 def latest(session: Session) -> Asking | None:
     """The question asked last."""
     return session.exec(select(Asking).order_by(col(Asking.asked_at).desc(), col(Asking.id).desc())).first()

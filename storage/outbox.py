@@ -24,19 +24,18 @@ LOOKED_AT = 500  # due deliveries looked at for one claim, the tenants in turn
 # --- deciding --------------------------------------------------------------------------------------------------------
 
 
-def put(session: Session, row: Delivery) -> Delivery:
-    """Add a delivery."""
+def put(session: Session, *rows: Delivery) -> None:
+    """Add deliveries."""
     session.info[DECIDED] = True
-    session.add(row)
+    session.add_all(rows)
     session.flush()
-    return row
 
 
-def supersede(session: Session, ref: str, act: str) -> None:
-    """Drop earlier changes of this message that still wait: the next one says it all."""
+def supersede(session: Session, refs: Sequence[str], act: str) -> None:
+    """Drop earlier changes of these messages that still wait: the next one says it all."""
     session.exec(
         update(Delivery)
-        .where(col(Delivery.ref) == ref, col(Delivery.act) == act, col(Delivery.state) == "pending")
+        .where(col(Delivery.ref).in_(refs), col(Delivery.act) == act, col(Delivery.state) == "pending")
         .values(state="dead", card=None, error="superseded")
     )
 

@@ -52,7 +52,7 @@ KEPT: Mapping[str, Kept] = {
         leaving=Leaving.GO,
     ),
     "approach": Kept("moved_at", "by_id", plain="organisation_id state"),
-    "asking": Kept(plain="id schedule_id slot prompt question principle space_ids asked_at"),
+    "asking": Kept(plain="id schedule_id slot prompt question principle space_ids asked_at recount counted"),
     "apart": Kept("made_at", "member_id", others="other_id", leaving=Leaving.GO),
     "asked": Kept(
         "state told_at answered_at said_platform said_tenant said_conversation said_message",

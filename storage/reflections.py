@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, select
 from storage import switches
 from storage.reading import Reader, acl_of, may_read
 from storage.search.tokens import tags_of
-from storage.tables import Account, Challenge, Held, Member, Organisation, Reflection, ReflectionChallenge
+from storage.tables import Account, Asking, Challenge, Held, Member, Organisation, Reflection, ReflectionChallenge
 
 
 def keep(session: Session, row: Reflection, challenge_ids: Sequence[int] = ()) -> None:
@@ -25,9 +25,17 @@ def keep(session: Session, row: Reflection, challenge_ids: Sequence[int] = ()) -
         challenge_ids = sorted(known | attached)
     row.tags = tags_of(row, challenge_ids)
     session.add(row)
+    _recount(session, row)
     session.flush()
     session.add_all(ReflectionChallenge(reflection_id=row.id, challenge_id=one) for one in attached)
     session.flush()
+
+
+def _recount(session: Session, row: Reflection) -> None:
+    """Answers to its question came or went; written only where it was not written already."""
+    asking = session.get(Asking, row.asking_id) if row.asking_id else None
+    if asking is not None:
+        asking.recount = True
 
 
 def keep_many(session: Session, many: Sequence[tuple[Reflection, Sequence[int]]]) -> None:
@@ -199,6 +207,7 @@ def challenges_of(session: Session, ids: Sequence[int]) -> Mapping[int, list[Cha
 
 def erase(session: Session, row: Reflection) -> None:
     """Take a reflection away for good."""
+    _recount(session, row)
     session.delete(row)
     session.flush()
 

@@ -12,7 +12,7 @@ A switch holds for everybody with an account there, also where they have another
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_
+from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -33,11 +33,18 @@ def _is_off(name: str) -> ColumnElement[bool]:
     return ~col(getattr(Tenant, name))
 
 
+SOME_OFF = select(Tenant).where(or_(*map(_is_off, NAMES)))
+
+
 def off(session: Session, name: str) -> frozenset[Home]:
     """Where this is switched off. Asked once in a session."""
-    known: dict[str, frozenset[Home]] = session.info.setdefault(KNOWN, {})
-    if name not in known:
-        known[name] = frozenset(session.exec(select(Tenant.platform, Tenant.tenant).where(_is_off(name))).all())
+    known: dict[str, frozenset[Home]] | None = session.info.get(KNOWN)
+    if known is None:
+        rows = session.exec(SOME_OFF).all()
+        known = {
+            each: frozenset((row.platform, row.tenant) for row in rows if not getattr(row, each)) for each in NAMES
+        }
+        session.info[KNOWN] = known
     return known[name]
 
 
@@ -61,6 +68,8 @@ def held_by(name: str) -> Select[int]:
 
 def holds(session: Session, name: str, member_id: int) -> bool:
     """Whether this is switched off for a member."""
+    if not off(session, name):
+        return False
     return session.execute(held_by(name).where(col(Account.member_id) == member_id).limit(1)).first() is not None
 
 

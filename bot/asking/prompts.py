@@ -19,7 +19,7 @@ from content.model import PromptText
 from storage import askings, people, record, reflections
 from storage import notices as notice_rows
 from storage.database import Session
-from storage.tables import Asking, Member, Posting, Schedule, Space
+from storage.tables import Asking, Member, Schedule, Space
 
 STANDS = timedelta(days=6)  # how long a question may still come by direct message
 REMIND_AFTER = 2  # working days
@@ -206,16 +206,19 @@ def skip(turn: Turn, rest: str) -> Reply:
     return turn.answer(turn.say("question.skipped"), shown=Shown.IN_PLACE)
 
 
-def refresh_count(session: Session, content: Content, asking: Asking, now: datetime) -> None:
-    """Let every standing card of a question say how many have answered by now."""
-    card = question_card(Voice(session, content), asking)
-    for posting in outbox.standing(session, f"asking {asking.id}"):
-        if posting.member_id is None:
-            _update(session, posting, card, now)
+def recount(session: Session, content: Content, now: datetime) -> None:
+    """Let every standing card of a question say how many have answered by now.
 
-
-def _update(session: Session, posting: Posting, card: Card, now: datetime) -> None:
-    outbox.update(session, posting, card, now=now, after=outbox.CALM)
+    A question is looked at until its count stays what the cards say: an answer that commits meanwhile is counted too.
+    """
+    for asking in askings.to_recount(session):
+        count = reflections.answered(session, asking.id or 0)
+        if count == asking.counted:
+            asking.recount = False
+            continue
+        asking.counted = count
+        card = question_card(Voice(session, content), asking)
+        outbox.update_where_it_stands(session, f"asking {asking.id}", card, now)
 
 
 # --- organisers ------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import chat
 from bot.chat import Address, Card
@@ -16,7 +16,6 @@ from storage import outbox as rows
 from storage.database import Session
 from storage.tables import Delivery, Member, Posting
 
-CALM = timedelta(seconds=20)  # how long a count may lag behind, so that ten answers make one update
 CHANGES = "/changes"  # the end of the lane of what is changed, which goes beside what is posted
 
 
@@ -32,22 +31,21 @@ def put(
     not_before: datetime | None = None,
 ) -> Delivery:
     """Decide to post a card. It is delivered after the transaction commits."""
-    return rows.put(
-        session,
-        Delivery(
-            key=secrets.token_hex(12),
-            kind=kind,
-            platform=address.platform,
-            tenant=address.tenant,
-            lane=_lane(address),
-            address=chat.address_to_json(address),
-            card=chat.card_to_json(card),
-            about=about,
-            member_id=member_id,
-            not_before=not_before or now,
-            made_at=now,
-        ),
+    row = Delivery(
+        key=secrets.token_hex(12),
+        kind=kind,
+        platform=address.platform,
+        tenant=address.tenant,
+        lane=_lane(address),
+        address=chat.address_to_json(address),
+        card=chat.card_to_json(card),
+        about=about,
+        member_id=member_id,
+        not_before=not_before or now,
+        made_at=now,
     )
+    rows.put(session, row)
+    return row
 
 
 def put_direct(
@@ -104,9 +102,7 @@ def standing(session: Session, about: str) -> Sequence[Posting]:
     return rows.postings(session, about)
 
 
-def update(
-    session: Session, posting: Posting, card: Card, *, now: datetime, after: timedelta = timedelta(), about: str = ""
-) -> Delivery:
+def update(session: Session, posting: Posting, card: Card, *, now: datetime, about: str = "") -> Delivery:
     """Decide to change a message of ours; of several changes that wait, only the last is made.
 
     Where it would say what may not stand there (any more), it is taken away.
@@ -115,9 +111,18 @@ def update(
         gone = take_away(session, posting, now)
         gone.about = about or gone.about
         return gone
-    change = _change(session, posting, "update", now + after, now, chat.card_to_json(card))
+    change = _change(session, posting, "update", now, chat.card_to_json(card))
     change.about = about or change.about
     return change
+
+
+def update_where_it_stands(session: Session, about: str, card: Card, now: datetime) -> None:
+    """Decide to change what is about this in every channel. The card shows nobody's words."""
+    assert not card.items
+    there = [posting for posting in standing(session, about) if posting.member_id is None]
+    rows.supersede(session, [posting.ref for posting in there], "update")
+    made = chat.card_to_json(card)
+    rows.put(session, *(_changed(posting, "update", now, made) for posting in there))
 
 
 def withdraw(session: Session, about: str, now: datetime) -> None:
@@ -129,31 +134,32 @@ def withdraw(session: Session, about: str, now: datetime) -> None:
 
 def take_away(session: Session, posting: Posting, now: datetime) -> Delivery:
     """Decide to take a message of ours away."""
-    return _change(session, posting, "delete", now, now, None)
+    return _change(session, posting, "delete", now, None)
 
 
-def _change(
-    session: Session, posting: Posting, act: str, not_before: datetime, now: datetime, card: str | None
-) -> Delivery:
-    rows.supersede(session, posting.ref, "update")
+def _change(session: Session, posting: Posting, act: str, now: datetime, card: str | None) -> Delivery:
+    rows.supersede(session, [posting.ref], "update")
+    row = _changed(posting, act, now, card)
+    rows.put(session, row)
+    return row
+
+
+def _changed(posting: Posting, act: str, now: datetime, card: str | None) -> Delivery:
     ref = chat.ref_from_json(posting.ref)
-    return rows.put(
-        session,
-        Delivery(
-            key=secrets.token_hex(12),
-            kind="change",
-            act=act,
-            platform=ref.platform,
-            tenant=ref.tenant,
-            lane=f"{ref.platform}/{ref.tenant}/{ref.conversation}{CHANGES}",
-            address="",
-            ref=posting.ref,
-            card=card,
-            about=posting.about,
-            member_id=posting.member_id,
-            not_before=not_before,
-            made_at=now,
-        ),
+    return Delivery(
+        key=secrets.token_hex(12),
+        kind="change",
+        act=act,
+        platform=ref.platform,
+        tenant=ref.tenant,
+        lane=f"{ref.platform}/{ref.tenant}/{ref.conversation}{CHANGES}",
+        address="",
+        ref=posting.ref,
+        card=card,
+        about=posting.about,
+        member_id=posting.member_id,
+        not_before=now,
+        made_at=now,
     )
 
 

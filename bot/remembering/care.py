@@ -122,21 +122,24 @@ def in_edited(turn: Turn, words: str, who: str = "") -> tuple[Text, ...]:
 
 def kept_from_chat(turn: Turn, row: Reflection) -> Reply:
     """A thread reply was kept by itself: its author alone is told what could name somebody."""
-    noticed = any(_noticed(turn, row.words, row.audience))
+    reply, noticed = _looked_over(turn, row)
     turn.result = f"look over {row.id}" if noticed else f"reflection {row.id}"
-    return look_again(turn, str(row.id))
+    return reply
 
 
 def look_again(turn: Turn, rest: str) -> Reply:
     """What was kept, to its author; where it could name somebody: *Edit · It is fine*."""
-    row = own(turn, rest)
+    return _looked_over(turn, own(turn, rest))[0]
+
+
+def _looked_over(turn: Turn, row: Reflection) -> tuple[Reply, bool]:
     told = kept(turn, row, Shown.ONLY_YOU)
     noticed = _pointed_out(turn, *_noticed(turn, row.words, row.audience))
     if not noticed:
-        return told
+        return told, False
     edit, *others = own_buttons(turn, row)
     buttons = (replace(edit, style="main"), Button(turn.say("care.fine-kept"), f"fine {row.id}"), *others)
-    return replace(told, card=replace(told.card.with_blocks(*map(Text, noticed)), buttons=buttons))
+    return replace(told, card=replace(told.card.with_blocks(*map(Text, noticed)), buttons=buttons)), True
 
 
 def fine(turn: Turn, rest: str) -> Reply:

@@ -86,8 +86,6 @@ def keep(turn: Turn, words: str, asking: Asking | None, who: str, said: MessageR
     if said or not turn.me.keeps_replies:  # what was agreed for thread replies is not changed by a form
         turn.me.usual_audience = who
         turn.session.add(turn.me)
-    if asking and who != audience.NAMELESS:
-        prompts.refresh_count(turn.session, turn.content, asking, turn.now)
     return row
 
 
@@ -179,10 +177,7 @@ def delete_for_good(turn: Turn, rest: str) -> Reply:
 
 def erase(turn: Turn, row: Reflection) -> None:
     """Take a reflection away, in the question's counts and in every copy of ours too."""
-    asking = askings.asking(turn.session, row.asking_id) if row.asking_id else None
     let_go(turn.session, row, turn.now)
-    if asking and row.audience != audience.NAMELESS:
-        prompts.refresh_count(turn.session, turn.content, asking, turn.now)
 
 
 def let_go(session: Session, row: Reflection, now: datetime) -> None:

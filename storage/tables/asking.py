@@ -54,7 +54,10 @@ class Schedule(SQLModel, table=True):
 
 
 class Asking(SQLModel, table=True):
-    """One question, asked once. `question` is the text as it was asked, in the network's first language."""
+    """One question, asked once. `question` is the text as it was asked, in the network's first language.
+
+    `recount` is set where answers came or went; `counted` is how many the standing cards say.
+    """
 
     __tablename__ = "asking"
     __table_args__ = (UniqueConstraint("schedule_id", "slot"),)
@@ -66,6 +69,8 @@ class Asking(SQLModel, table=True):
     principle: str = ""
     space_ids: list[int] = json_list()  # where it was asked; empty: in every space
     asked_at: datetime = moment(index=True)
+    recount: bool = False
+    counted: int = 0
 
 
 class QuietPeriod(SQLModel, table=True):

@@ -6,6 +6,7 @@ refuse, fail, hang and drop connections; the database goes away, with or without
 
 import tempfile
 from collections import defaultdict
+from datetime import timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -54,7 +55,7 @@ class UnderFailure(RuleBasedStateMachine):
         with self.database.write() as session:
             now = self.time.now()
             row = outbox.put(session, address, Card(words), kind=kind, about=f"thing {words}", now=now)
-            row.not_before += outbox.CALM * (30 if later else 0)
+            row.not_before += timedelta(minutes=10 if later else 0)
         self.decided[words] = (platform, lane, kind, not later)
 
     @initialize()
@@ -78,7 +79,7 @@ class UnderFailure(RuleBasedStateMachine):
         with self.database.write() as session:
             for posting in outbox.standing(session, f"thing {words}"):
                 self.changed[words] = f"{words} changed {len(self.changed)}"
-                outbox.update(session, posting, Card(self.changed[words]), now=self.time.now(), after=outbox.CALM)
+                outbox.update(session, posting, Card(self.changed[words]), now=self.time.now())
 
     # --- what happens
 
