@@ -25,6 +25,7 @@ PARTING_SECONDS = 3  # what is being sent gets so long to arrive when the progra
 PULSE_SECONDS = 30  # between two signs of life in the database
 PULSE_ENDS_SECONDS = 1.0  # what the last one may take
 READ_STEPS = 16  # of reading what reflections mean, at a beat; one where people are about: the rest waits
+A_CROWD = 50  # things heard since the last beat: then it waits altogether
 
 
 class Heartbeat:
@@ -38,7 +39,7 @@ class Heartbeat:
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
         self._loop: asyncio.AbstractEventLoop | None = None
         self._busy, self._reading = asyncio.Lock(), asyncio.Lock()
-        self._stopping = False
+        self._stopping, self._heard = False, 0
         self._woken: set[asyncio.Task[None]] = set()
         self._process, self._started_at = secrets.token_hex(6), network.clock()
         self._pulsed, self.ticked = float("-inf"), monotonic()
@@ -123,7 +124,8 @@ class Heartbeat:
         It takes a quarter of a second of processor time a step, so whoever wants an answer meanwhile goes first.
         """
         known = self._network.understanding
-        if known is None:
+        heard, self._heard = self._threads.heard - self._heard, self._threads.heard
+        if known is None or heard > A_CROWD:
             return
         async with self._reading:
             try:

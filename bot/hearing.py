@@ -119,12 +119,7 @@ def _moved(turn: Turn, account: Account) -> bool:
     """Whether this person is reached otherwise than we knew."""
     told = turn.incoming.profile
     changed = account.direct != turn.direct_json or bool(told and told.chat and account.chat != told.chat)
-    return changed or not account.reachable or _was_elsewhere(turn, account)
-
-
-def _was_elsewhere(turn: Turn, account: Account) -> bool:
-    """Whether somebody with several accounts spoke last by another."""
-    return people.accounts(turn.session, account.member_id)[0].id != account.id
+    return changed or not account.reachable or not turn.used_last
 
 
 def _moved_home(turn: Turn) -> Space | None:

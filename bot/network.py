@@ -124,8 +124,8 @@ class Network:
 
     def _turn(self, session: Session, incoming: Incoming) -> Turn:
         who = incoming.account
-        account = people.account(session, who.platform, who.tenant, who.user)
-        member = people.member(session, account.member_id) if account else None
+        speaker = people.speaker(session, who.platform, who.tenant, who.user)
+        member = speaker.member if speaker else None
         told = incoming.profile.language.split("-")[0] if incoming.profile else ""
         told = "cy" if member is None and said_in_welsh(incoming.text) else told
         return Turn(
@@ -135,8 +135,9 @@ class Network:
             now=self.clock(),
             dice=self.dice,
             tenant=people.tenant(session, who.platform, who.tenant),
-            account=account,
+            account=speaker.account if speaker else None,
             member=member,
+            used_last=speaker is None or speaker.newest == speaker.account.id,
             language=incoming.language or (member.language if member else told if told in LANGUAGES else "en"),
             group_platforms=self.group_platforms,
             sketches=self.sketches,

@@ -21,7 +21,10 @@ LONGEST_NUMBER = 18  # digits that every database takes
 
 @dataclass(kw_only=True)
 class Turn(Voice):
-    """Everything a command may use. `result` is the sentence that shows again what came of it."""
+    """Everything a command may use. `result` is the sentence that shows again what came of it.
+
+    `used_last` is whether no other account of this member's was used after this one.
+    """
 
     incoming: Incoming
     now: datetime
@@ -29,6 +32,7 @@ class Turn(Voice):
     tenant: Tenant | None = None
     account: Account | None = None
     member: Member | None = None
+    used_last: bool = True
     result: str = ""
     group_platforms: frozenset[str] = frozenset()
     sketches: Mapping[str, Sketch] = field(default_factory=dict)

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select, update
 
 from storage.tables import Account, Challenge, Member, MemberChallenge, Organisation, Place, Space, Tenant
@@ -74,11 +76,15 @@ def away(session: Session) -> Sequence[Tenant]:
     return session.exec(query.order_by(Tenant.platform, Tenant.tenant)).all()
 
 
+SPACE = select(Space).where(
+    *(col(getattr(Space, name)) == bindparam(name) for name in ("platform", "tenant", "conversation"))
+)
+
+
 def space(session: Session, platform: str, tenant_id: str, conversation: str) -> Space | None:
     """The space of a conversation, whatever its state."""
-    return session.exec(
-        select(Space).where(Space.platform == platform, Space.tenant == tenant_id, Space.conversation == conversation)
-    ).one_or_none()
+    where = {"platform": platform, "tenant": tenant_id, "conversation": conversation}
+    return session.exec(SPACE, params=where).one_or_none()
 
 
 def homes(session: Session, ids: Sequence[int] = ()) -> Sequence[Space]:
@@ -95,6 +101,29 @@ def place_of_tenant(session: Session, platform: str, tenant_id: str) -> int | No
 
 
 # --- members -----------------------------------------------------------------------------------------------------
+
+
+class Speaker(NamedTuple):
+    """Somebody who joined, by the account they speak by; `newest` is the number of the account they used last."""
+
+    account: Account
+    member: Member
+    newest: int
+
+
+_another = aliased(Account)
+_newest = select(_another.id).where(_another.member_id == Account.member_id).order_by(col(_another.seen_at).desc())
+SPEAKER = (
+    select(Account, Member, _newest.limit(1).scalar_subquery())
+    .join(Member, col(Member.id) == col(Account.member_id))
+    .where(*(col(getattr(Account, name)) == bindparam(name) for name in ("platform", "tenant", "user")))
+)
+
+
+def speaker(session: Session, platform: str, tenant_id: str, user: str) -> Speaker | None:
+    """Who this is, if they joined."""
+    found = session.exec(SPEAKER, params={"platform": platform, "tenant": tenant_id, "user": user}).one_or_none()
+    return Speaker(*found) if found else None
 
 
 def account(session: Session, platform: str, tenant_id: str, user: str) -> Account | None:

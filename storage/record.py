@@ -2,18 +2,22 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, select
 
 from storage.tables import Audit, Code, SeenEvent, UsedToken
 
+ONCE = {
+    "sqlite": sqlite.insert(SeenEvent).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(SeenEvent).on_conflict_do_nothing(),
+}
+
 
 def heard(session: Session, platform: str, tenant: str, event: str, now: datetime) -> bool:
-    """Note an event. True when it had taken effect before."""
-    if session.get(SeenEvent, (platform, tenant, event)):
-        return True
-    session.add(SeenEvent(platform=platform, tenant=tenant, event=event, seen_at=now))
-    session.flush()
-    return False
+    """Note an event. True when it had taken effect before, or another process just let it take effect."""
+    row = {"platform": platform, "tenant": tenant, "event": event, "seen_at": now}
+    done = session.connection().execute(ONCE[session.get_bind().dialect.name], row)
+    return done.rowcount == 0
 
 
 def used(session: Session, token: str) -> str | None:

@@ -7,9 +7,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-
-from adapters import logs
+from adapters import logs, serving
 from adapters.half_made import check_serving
 from adapters.moved_clock import moved_clock, short_lease
 from adapters.one_server import only_server
@@ -18,8 +16,6 @@ from adapters.settings import Settings
 from adapters.terminal.platform import Person, TerminalPlatform
 from bot.errors import SetupError
 from bot.keeping import closing
-
-MOST_AT_ONCE = 500  # connections; more are told to come again
 
 
 def add(commands: Any) -> None:
@@ -61,16 +57,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, build: Build) -> i
         try:
             # uvicorn ends gracefully and then raises the signal once more, for whoever was there before: nobody
             signal.signal(signal.SIGTERM, lambda *_: None)
-            uvicorn.run(
-                parts.app,
-                host=settings.host,
-                port=settings.port,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                limit_concurrency=MOST_AT_ONCE,
-                timeout_graceful_shutdown=2,
-            )
+            serving.serve(parts.app, host=settings.host, port=settings.port)
         finally:
             parts.close()
     return 0

@@ -41,6 +41,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from adapters import serving
 from adapters.main import build
 from adapters.settings import Settings
 from bot.chat import MessageRef, ref_to_json
@@ -95,7 +96,7 @@ def serve_upstream(port: int, api_url: str, file: str) -> None:
     parts = build(settings)
     with parts.database.write() as session:
         members(session, THREAD)
-    uvicorn.run(parts.app, port=port, log_config=None, access_log=False)
+    serving.serve(parts.app, host="127.0.0.1", port=port)
 
 
 def members(session: Any, thread: Thread) -> None:

@@ -36,6 +36,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from adapters import serving
 from adapters.main import build
 from adapters.settings import Settings
 from adapters.simulator.teams.cloud import TeamsCloud
@@ -147,7 +148,10 @@ BOTS = {"echo": echo, "echo that commits": _echo_and_commit, OURS: ours}
 def _serve(name: str, port: int, database_url: str, microsoft: str) -> None:
     logging.disable()  # nothing is said here while the others are measured
     app = BOTS[name](database_url, microsoft)
-    uvicorn.run(app, port=port, log_level="critical", access_log=False)
+    if name == OURS:
+        serving.serve(app, host="127.0.0.1", port=port)
+    else:
+        uvicorn.run(app, port=port, log_level="critical", access_log=False)
 
 
 # --- Microsoft -------------------------------------------------------------------------------------------------------
