@@ -13,10 +13,14 @@ from storage.tables import Account, Challenge, Member, MemberChallenge, Organisa
 # --- tenants and spaces ------------------------------------------------------------------------------------------
 
 
+CONNECTED = select(Tenant).where(
+    *(col(getattr(Tenant, name)) == bindparam(name) for name in ("platform", "tenant")), Tenant.state == "connected"
+)
+
+
 def tenant(session: Session, platform: str, tenant_id: str) -> Tenant | None:
     """The workspace or tenant, if an organiser let it in."""
-    found = session.get(Tenant, (platform, tenant_id))
-    return found if found and found.state == "connected" else None
+    return session.exec(CONNECTED, params={"platform": platform, "tenant": tenant_id}).one_or_none()
 
 
 def let_in(session: Session, platform: str, tenant_id: str, organisation_id: int | None, now: datetime) -> Tenant:
