@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from adapters.settings import Settings
+from adapters.settings import Settings, mistyped
 from bot.errors import SetupError
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -16,6 +16,7 @@ RESPONSIBLE = {
 }
 """What has to be known of whoever runs this for others."""
 SHORTEST_TOKEN = 20
+BOT_TOKENS = ("xoxb-", "xoxe.xoxb-")  # the second where tokens are renewed
 
 
 def check_serving(settings: Settings) -> None:
@@ -35,6 +36,9 @@ def check_serving(settings: Settings) -> None:
 
 def check(settings: Settings) -> None:
     """Refuse a half-made set-up. Raises SetupError with one line that names the setting and the remedy."""
+    wrong = mistyped()
+    if wrong:
+        raise SetupError(f"{wrong[0]} is no setting. Did you mean {wrong[1]}? The table in the README has them all.")
     _check_slack(settings)
     if settings.teams_anonymous:
         _check_anonymous(settings)
@@ -45,6 +49,8 @@ def check(settings: Settings) -> None:
             "No chat is set up. Set SLACK_BOT_TOKEN, SLACK_CLIENT_ID or MICROSOFT_APP_ID (the README says how), "
             "or try `upstream demo`."
         )
+    if settings.base_url and not _https(settings.base_url):
+        raise SetupError("BASE_URL has to begin with https://: people are sent there with links that open once.")
     _check_folder(settings)
 
 
@@ -67,6 +73,8 @@ def _check_slack(settings: Settings) -> None:
             f"SLACK_SIGNING_SECRET is not set, but {'SLACK_BOT_TOKEN' if token else 'SLACK_CLIENT_ID'} needs it "
             "(or SLACK_APP_TOKEN, for Socket Mode). Set both, or neither."
         )
+    if token and not token.startswith(BOT_TOKENS):
+        raise SetupError("SLACK_BOT_TOKEN is no bot token: they begin with xoxb-. Slack shows it after installing.")
     if app_token and not app_token.startswith("xapp-"):
         raise SetupError(
             "SLACK_APP_TOKEN is not an app-level token: they begin with xapp-. Use SLACK_BOT_TOKEN for xoxb-."
@@ -84,8 +92,6 @@ def _check_installing(settings: Settings) -> None:
     for name, value in needed.items():
         if not value:
             raise SetupError(f"{name} is not set, but SLACK_CLIENT_ID needs it. Set both, or neither.")
-    if not _https(settings.base_url):
-        raise SetupError("BASE_URL has to begin with https://: Slack sends people back there with a code.")
 
 
 def _check_anonymous(settings: Settings) -> None:

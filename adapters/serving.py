@@ -1,12 +1,35 @@
 """The web server around the program, and what Python is told for a process that stays."""
 
+import errno
 import gc
+import socket
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.errors import SetupError
+
 MOST_AT_ONCE = 500  # connections; more are told to come again
 LOOKED_FOR = 20_000  # new objects until Python looks for garbage; most go by themselves before that
+
+
+FAULTS = {
+    errno.EADDRINUSE: "PORT {port} is taken: another program listens there. Stop it, or choose another.",
+    errno.EACCES: "PORT {port} may not be listened on by this user. Choose one from 1024 on.",
+    errno.EADDRNOTAVAIL: "HOST {host} is no address of this machine.",
+}
+
+
+def check_address(host: str, port: int) -> None:
+    """Refuse an address that cannot be listened on. Raises SetupError."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trying:
+            trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trying.bind(address)
+    except OSError as error:
+        said = FAULTS.get(error.errno or 0, "HOST {host} with PORT {port} cannot be listened on.")
+        raise SetupError(said.format(host=host, port=port)) from None
 
 
 def serve(app: ASGIApp, *, host: str, port: int) -> None:

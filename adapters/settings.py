@@ -1,17 +1,26 @@
 """Settings: the environment, files that it names, or a file `.env`, into one frozen object."""
 
+import os
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from bot.errors import SetupError
 from bot.keeping.promises import Promises
 
 IN_FILES = ("database_url",)  # beside what is secret: it holds a password
+NEARLY = 0.85  # alike: one letter in six or seven is another, or two have changed places
 
 
 class Settings(BaseSettings):
@@ -134,8 +143,7 @@ class _Files(PydanticBaseSettingsSource):
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         """What the file holds; None where none is named."""
-        secret = field.annotation is SecretStr or field_name in IN_FILES
-        file = self._named.get(f"{field_name}_file") if secret else None
+        file = self._named.get(f"{field_name}_file") if _secret(field_name, field) else None
         if file and self._named.get(field_name):
             name = field_name.upper()
             raise SetupError(f"{name} and {name}_FILE are both set. Set one.")
@@ -147,6 +155,10 @@ class _Files(PydanticBaseSettingsSource):
         return {name: value for name, value in found.items() if value is not None}
 
 
+def _secret(name: str, field: FieldInfo) -> bool:
+    return field.annotation is SecretStr or name in IN_FILES
+
+
 def _held(name: str, file: Path) -> str:
     """What a file holds, without the line's end. Its path is not told: somebody may have put the secret there."""
     try:
@@ -156,6 +168,21 @@ def _held(name: str, file: Path) -> str:
     if not held:
         raise SetupError(f"{name}_FILE names a file that is empty.")
     return held
+
+
+def mistyped() -> tuple[str, str] | None:
+    """A name in the environment or in `.env` that is no setting, and the one that was meant; None where all are known.
+
+    Only what is nearly the name of a setting that is not set itself: others' variables stand there too.
+    """
+    known = set(Settings.model_fields)
+    known |= {f"{name}_file" for name, field in Settings.model_fields.items() if _secret(name, field)}
+    set_here = {name.lower() for name in (*os.environ, *DotEnvSettingsSource(Settings).env_vars)}
+    for name in sorted(set_here - known):
+        meant = get_close_matches(name, known - set_here, 1, NEARLY)
+        if meant:
+            return name.upper(), meant[0].upper()
+    return None
 
 
 def load() -> Settings:

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from storage import fulltext
 from storage.database import Database
@@ -34,6 +34,10 @@ class NewerDatabaseError(Exception):
     """The database was brought up to date by a newer version of this program. Nothing was changed."""
 
 
+class ForeignDatabaseError(Exception):
+    """The database has tables, and none of them were made by this program. Nothing was changed."""
+
+
 def upgrade(database: Database) -> None:
     """Bring every table to the newest revision. Foreign keys are off meanwhile; search triggers are made anew.
 
@@ -44,6 +48,9 @@ def upgrade(database: Database) -> None:
     if here == newest():
         return
     refuse_newer(here)
+    with _connection(database) as connection:
+        if here is None and inspect(connection).get_table_names():
+            raise ForeignDatabaseError
     with _connection(database) as connection:
         fulltext.drop(connection)
         command.upgrade(_config(connection), "head")

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 
 from adapters import logs
 from adapters.cli import connecting, keeping, looking, running
@@ -12,7 +13,7 @@ from adapters.settings import load
 from bot.errors import Refusal, SetupError
 from content import ContentError
 from storage.database import DatabaseUnavailableError, DatabaseUrlError, UnreadableError
-from storage.migrate import NewerDatabaseError
+from storage.migrate import ForeignDatabaseError, NewerDatabaseError
 
 KINDS = (running, keeping, connecting, looking)
 FAULTS: dict[type[Exception], str] = {
@@ -22,6 +23,7 @@ FAULTS: dict[type[Exception], str] = {
     NewerDatabaseError: "",
     DatabaseUrlError: "DATABASE_URL is neither sqlite:///FILE nor postgresql://USER:PASSWORD@HOST/NAME.",
     DatabaseUnavailableError: "The database cannot be reached. Look at DATABASE_URL.",
+    ForeignDatabaseError: "That database is another program’s: it has tables that are not ours. Choose an empty one.",
     UnreadableError: "That is no database of this program, or it is damaged.",
 }
 """Faults of the set-up, and what is said of each; nothing here where it says it all itself."""
@@ -55,6 +57,7 @@ def run(argv: Sequence[str], build: Build) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="upstream", description="A community-of-practice bot for many councils.")
+    parser.add_argument("--version", action="version", version=f"upstream {metadata.version('upstream')}")
     parser.set_defaults(quiet=False, serves=False)  # quiet: it prints for people, not for a log
     commands = parser.add_subparsers(dest="command", required=True)
     for kind in KINDS:

@@ -42,6 +42,7 @@ def _demo(arguments: argparse.Namespace, _settings: Settings, build: Build) -> i
 
 def _serve(arguments: argparse.Namespace, settings: Settings, build: Build) -> int:
     check_serving(settings)
+    serving.check_address(settings.host, settings.port)
     logs.for_machines(settings.log_level)
     more: dict[str, Any] = {}
     if arguments.clock is not None:

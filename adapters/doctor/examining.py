@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from adapters.doctor import address, chats, kept, machine
 from adapters.doctor.finding import Finding, good, problem
@@ -15,6 +16,7 @@ async def examine(settings: Settings) -> Sequence[Finding]:
     """Everything that is found."""
     now, apart = datetime.now(UTC), dict[str, timedelta]()
     whole, findings = _settings(settings)
+    findings += machine.file_of_settings(Path(".env"))
     database = Database(settings.database_url)
     try:
         there, more = _database(database, now, apart)

@@ -74,5 +74,12 @@ def disk(file: Path | None) -> Sequence[Finding]:
     return [note("disk", says, "Make room soon.") if free < LITTLE else good("disk", says)]
 
 
+def file_of_settings(file: Path) -> Sequence[Finding]:
+    """Whether the file `.env`, which holds secrets, is for the eyes of its user alone."""
+    if not file.is_file() or not file.stat().st_mode & 0o077:
+        return []
+    return [problem("settings", f"{file} can be read by others on this machine.", f"`chmod 600 {file}`")]
+
+
 def _large(size: int) -> str:
     return f"{size / 1e9:.1f} GB" if size >= LITTLE else f"{size / 1e6:.0f} MB"

@@ -94,6 +94,7 @@ def bolt_app(platform: SlackPlatform, hear: Hear, changed: Changed, form: Hear |
     @app.error
     async def failed(error: Exception, context: AsyncBoltContext) -> BoltResponse:
         if isinstance(error, Unavailable):
+            log.warning("answered with 503, so that Slack comes again: %s", error)
             return BoltResponse(status=503)
         if isinstance(error, BoltUnhandledRequestError):
             log.info("Slack sent something of a kind we do not know")
