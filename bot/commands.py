@@ -13,12 +13,17 @@ from bot import arriving, home
 from bot.asking import own_questions, prompts, scheduling
 from bot.chat import Kind, Reply
 from bot.delivering import undelivered
-from bot.handbook import consent, editing
+from bot.handbook import editing
+from bot.handbook.consent import HANDBOOK
 from bot.helping import answering, asking_author, asking_three, requests
 from bot.introducing import afterwards, carrying, challenges, introductions, seeking
 from bot.introducing.rounds import commands as rounds
 from bot.introducing.rounds import draft, taking_part
 from bot.keeping import closing, leaving, moving, parting, privacy, retention
+from bot.learning.heard import patterns, picking, resting, revising, voting
+from bot.learning.heard.leave import BEHIND
+from bot.learning.season import planning
+from bot.learning.season import showing as seasons
 from bot.organising import approach, entering
 from bot.people import hosting, joining, linking, members, nominating, organisers, switching
 from bot.remembering import (
@@ -104,7 +109,10 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("export me", privacy.export_me, welsh=("allforio fi",)),
     Command("parting", parting.parting, welsh=("ymadael",)),
-    Command("handbook", consent.handbook, welsh=("llawlyfr",), reads=True),
+    Command("handbook", HANDBOOK.own, welsh=("llawlyfr",), reads=True),
+    Command("season", seasons.season, welsh=("tymor",), reads=True),
+    Command("patterns", patterns.patterns, takes="number", welsh=("patrymau",), reads=True),
+    Command("true here", voting.true_here, takes="number", welsh=("gwir yma",)),
     Command("leave", leaving.leave, welsh=("gadael", "anghofiwch fi"), also=("forget me",)),
     Command("places", home.places, Who.ANYONE, welsh=("lleoedd",), reads=True),
     # what buttons say
@@ -136,9 +144,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("intention", commitments.intention, takes="number", reads=True, listed=False),
     Command("what happened", commitments.what_happened, takes="number", listed=False),
     Command("lesson", commitments.lesson, takes="number", listed=False),
-    Command("handbook from", consent.handbook, takes="number", reads=True, listed=False),
-    Command("handbook yes", consent.yes, takes="number", listed=False),
-    Command("handbook no", consent.no, takes="number", listed=False),
+    Command("handbook from", HANDBOOK.own, takes="number", reads=True, listed=False),
+    Command("handbook yes", HANDBOOK.yes, takes="number", listed=False),
+    Command("handbook no", HANDBOOK.no, takes="number", listed=False),
+    Command("pattern", patterns.pattern, takes="number", welsh=("patrwm",), reads=True, listed=False),
+    Command("behind", BEHIND.own, welsh=("tu ôl",), reads=True, listed=False),
+    Command("behind from", BEHIND.own, takes="number", reads=True, listed=False),
+    Command("behind yes", BEHIND.yes, takes="number", listed=False),
+    Command("behind no", BEHIND.no, takes="number", listed=False),
     Command("used this", used.used_this, takes="number", listed=False),
     Command("ask author", asking_author.ask_author, takes="number", listed=False),
     Command("ask three", asking_three.ask_three, takes="number", listed=False),
@@ -191,6 +204,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("round hold", rounds.hold, Who.ORGANISER, takes="number", listed=False),
     Command("round approve", rounds.approve, Who.ORGANISER, takes="number", listed=False),
     Command("round drop", rounds.drop, Who.ORGANISER, takes="number", listed=False),
+    Command("season new", planning.new, Who.ORGANISER, listed=False),
+    Command("season edit", planning.edit, Who.ORGANISER, takes="number", listed=False),
+    Command("season phases", planning.phases, Who.ORGANISER, takes="number", listed=False),
+    Command("season end", planning.end, Who.ORGANISER, takes="number", reads=True, listed=False),
+    Command("season end for good", planning.end_for_good, Who.ORGANISER, takes="number", listed=False),
+    Command("heard", picking.heard, Who.ORGANISER, welsh=("clywsom",), reads=True),
+    Command("heard new", picking.new, Who.ORGANISER, listed=False),
+    Command("heard edit", picking.edit, Who.ORGANISER, takes="number", listed=False),
+    Command("heard choose", resting.choose, Who.ORGANISER, takes="number", reads=True, listed=False),
+    Command("heard ask", resting.ask, Who.ORGANISER, takes="number", listed=False),
+    Command("heard unask", resting.unask, Who.ORGANISER, takes="number", listed=False),
+    Command("heard post", picking.post, Who.ORGANISER, takes="number", listed=False),
+    Command("heard revise", revising.revise, Who.ORGANISER, takes="number", listed=False),
+    Command("heard tell", revising.tell, Who.ORGANISER, takes="number", listed=False),
+    Command("heard drop", picking.drop, Who.ORGANISER, takes="number", reads=True, listed=False),
+    Command("heard drop for good", picking.drop_for_good, Who.ORGANISER, takes="number", listed=False),
     Command("handbooks", editing.handbooks, Who.ORGANISER, welsh=("llawlyfrau",), reads=True),
     Command("handbook new", editing.new, Who.ORGANISER, listed=False),
     Command("handbook edit", editing.edit, Who.ORGANISER, takes="number", listed=False),

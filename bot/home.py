@@ -7,6 +7,8 @@ from bot.helping.requests import asked_of_me
 from bot.introducing.parts import others_names
 from bot.introducing.rounds import offer, taking_part
 from bot.keeping import parting, retention
+from bot.learning.heard.leave import BEHIND
+from bot.learning.season import showing
 from bot.people.hosting import waiting
 from bot.remembering.commitments import listed
 from bot.turn import Turn
@@ -121,8 +123,10 @@ def home(turn: Turn, _rest: str) -> Reply:
     blocks = [
         *parting.at_home(turn),
         *retention.at_home(turn),
-        *consent.at_home(turn),
+        *consent.HANDBOOK.at_home(turn),
+        *BEHIND.at_home(turn),
         *waiting(turn),
+        *showing.at_home(turn),
         *_question(turn),
         *_asked(turn),
         *_trying(turn),

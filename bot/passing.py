@@ -13,6 +13,7 @@ from bot.introducing import afterwards, introductions, seeking
 from bot.introducing.rounds import draft, left_out, making, offer, silence
 from bot.keeping import departing, erasing, retention
 from bot.keeping.promises import Promises
+from bot.learning.heard import cards, leave
 from bot.people import switching
 from bot.remembering import commitments, digest, reported, used
 from content import Content
@@ -82,6 +83,9 @@ class Passing:
             return True
         if switching.step(self.database) or consent.step(self.database, now) or self._depart(now):
             return True
+        if now - self.looked.get("heard", now - HOURLY) >= A_MINUTE:
+            self.looked["heard"] = now
+            cards.step(self.database, self.content, now)
         if now - self.looked.get("retention", now - HOURLY) < HOURLY:
             return False
         more = retention.step(self.database, now, self.promises)
@@ -116,7 +120,8 @@ class Passing:
             "question": prompts.render,
             "reminder": prompts.render_reminder,
             "digest": digest.render,
-            consent.KIND: consent.render,
+            consent.KIND: consent.HANDBOOK.render,
+            leave.KIND: leave.BEHIND.render,
             retention.STILL: lambda telling: retention.render_still(telling, self.promises),
             retention.GOING: retention.render_going,
         }

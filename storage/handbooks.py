@@ -5,16 +5,14 @@ network under its author's name, and both the whole network and who looks may re
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, func
 from sqlmodel import Session, col, delete, select
 
-from storage.reading import ANYBODY, Reader, may_read
+from storage.reading import Reader, may_read, open_to_all, written_between
 from storage.tables import Handbook, HandbookPiece, HandbookTheme, Member, Reflection
 
-LONDON = ZoneInfo("Europe/London")
 Piece = tuple[HandbookPiece, Reflection]
 
 
@@ -61,23 +59,12 @@ def theme(session: Session, number: int) -> HandbookTheme | None:
 # --- what may stand in it --------------------------------------------------------------------------------------------
 
 
-def _season(first: date, last: date) -> ColumnElement[bool]:
-    """From the first day to the end of the last, by London's clock."""
-    begin, end = (datetime.combine(day, time(), LONDON) for day in (first, last + timedelta(days=1)))
-    return and_(col(Reflection.written_at) >= begin, col(Reflection.written_at) < end)
-
-
-def _open_to_all(now: datetime) -> ColumnElement[bool]:
-    """Shared with the network under a name, and to be read by everybody in it now."""
-    return and_(col(Reflection.audience) == "network", may_read(ANYBODY, now))
-
-
 def _in(book: Handbook, who: Reader, now: datetime) -> ColumnElement[bool]:
     return and_(
         col(HandbookPiece.handbook_id) == book.id,
         col(HandbookPiece.answer) == "yes",
-        _season(book.first, book.last),
-        _open_to_all(now),
+        written_between(book.first, book.last),
+        open_to_all(now),
         may_read(who, now),
     )
 
@@ -136,7 +123,7 @@ def to_ask(session: Session, book: Handbook, now: datetime, most: int) -> Sequen
     here = select(Member.id).where(Member.state == "member")
     return session.exec(
         select(Reflection)
-        .where(_season(book.first, book.last), _open_to_all(now), ~before, col(Reflection.member_id).in_(here))
+        .where(written_between(book.first, book.last), open_to_all(now), ~before, col(Reflection.member_id).in_(here))
         .order_by(col(Reflection.member_id), col(Reflection.id))
         .limit(most)
     ).all()
@@ -153,7 +140,7 @@ def of_author(session: Session, member_id: int, now: datetime, book_id: int = 0)
         select(Handbook, HandbookPiece, Reflection)
         .join(HandbookPiece, col(HandbookPiece.handbook_id) == col(Handbook.id))
         .join(Reflection, col(Reflection.id) == col(HandbookPiece.reflection_id))
-        .where(HandbookPiece.member_id == member_id, _open_to_all(now))
+        .where(HandbookPiece.member_id == member_id, open_to_all(now))
     )
     if book_id:
         query = query.where(Handbook.id == book_id)

@@ -93,6 +93,7 @@ KEPT: Mapping[str, Kept] = {
         leaving=Leaving.GO,
     ),
     "handbook_theme": Kept(plain="id handbook_id principle title introduction position left_out"),
+    "heard": Kept("disagreement state made_at posted_at", "by_id", plain="id numbers"),
     "held": Kept(
         "words said_platform said_tenant said_conversation said_message until",
         "member_id",
@@ -128,6 +129,14 @@ KEPT: Mapping[str, Kept] = {
     "notice": Kept("kind about not_before expires state sent_at", "member_id", plain="id", leaving=Leaving.GO),
     "one_time_link": Kept("purpose until", "member_id", plain="digest", leaving=Leaving.GO),
     "organisation": Kept(plain="id slug name kind place_id domains from_date to_date successor_id"),
+    "pattern": Kept(plain="id heard_id position words version"),
+    "pattern_change": Kept("before after made_at told_at", "by_id", plain="id pattern_id said_yes said_partly said_no"),
+    "pattern_piece": Kept(
+        "pattern_id reflection_id answer asked_at answered_at", "member_id", plain="id", leaving=Leaving.GO
+    ),
+    "pattern_vote": Kept(
+        "pattern_id answer reflection_id voted_at", "member_id", plain="id version", leaving=Leaving.GO
+    ),
     "place": Kept(plain="id slug name nation"),
     "posting": Kept(
         "about platform posted_at", "member_id", plain="id tenant conversation message ref", leaving=Leaving.GO
@@ -169,6 +178,8 @@ KEPT: Mapping[str, Kept] = {
         plain="id playlist theme picked position replacement zone time weekdays every_weeks starts_on ends_on count "
         "introduces automatic nation on_holiday missed skipped paused_until space_ids state next_at",
     ),
+    "season": Kept("name first last made_at", "by_id", plain="id"),
+    "season_phase": Kept(plain="season_id phase first leaves"),
     "seen_event": Kept(plain="platform tenant event seen_at"),
     "space": Kept(plain="id platform tenant conversation name address state since"),
     "tenant": Kept(

@@ -7,7 +7,8 @@ for nobody else.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, or_, true
 from sqlmodel import Session, col, select
@@ -15,6 +16,7 @@ from sqlmodel import Session, col, select
 from storage import people, switches
 from storage.tables import Member, Reflection
 
+LONDON = ZoneInfo("Europe/London")
 NETWORK = "n0"
 WROTE = ("member", "stays")  # states of members whose words others may read
 
@@ -60,6 +62,17 @@ def may_read(who: Reader, now: datetime) -> ColumnElement[bool]:
         own,
         and_(col(Reflection.hidden_at).is_(None), col(Reflection.member_id).in_(authors), or_(*shared)),
     )
+
+
+def open_to_all(now: datetime) -> ColumnElement[bool]:
+    """Shared with the network under a name, and to be read by everybody in it now: what its author may be asked for."""
+    return and_(col(Reflection.audience) == "network", may_read(ANYBODY, now))
+
+
+def written_between(first: date, last: date) -> ColumnElement[bool]:
+    """Written from the first day to the end of the last, by London's clock."""
+    begin, end = (datetime.combine(day, time(), LONDON) for day in (first, last + timedelta(days=1)))
+    return and_(col(Reflection.written_at) >= begin, col(Reflection.written_at) < end)
 
 
 def tokens_of(who: Reader) -> tuple[str, ...]:

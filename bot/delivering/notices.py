@@ -31,6 +31,7 @@ ORDER = (
         "meet",
         "no answer",
         "handbook",
+        "pattern",
         "still true",
         "digest",
     ),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.asking import prompts
 from bot.voice import Voice
-from storage import askings, handbooks, people
+from storage import askings, handbooks, people, reading
 from storage.reading import Reader
 from storage.tables import Handbook, HandbookTheme, Reflection
 
@@ -82,7 +82,7 @@ def gather(voice: Voice, book: Handbook, who: Reader, now: datetime) -> Book:
         sorted(asked.values()),
         book.first,
         book.last,
-        now.astimezone(handbooks.LONDON).date(),
+        now.astimezone(reading.LONDON).date(),
     )
 
 
@@ -96,7 +96,7 @@ def _piece(voice: Voice, row: Reflection, asked: dict[int, tuple[date, str]]) ->
         row.words,
         voice.name_of(row.member_id),
         where.name if where else voice.say("member.nowhere"),
-        row.written_at.astimezone(handbooks.LONDON).date(),
+        row.written_at.astimezone(reading.LONDON).date(),
         asked.get(row.asking_id or 0, (None, ""))[1],
         row.language,
     )

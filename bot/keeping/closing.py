@@ -1,6 +1,6 @@
 """Closing the network: announced with a day, told to everybody, erased on that day. Until then it can be called off.
 
-While it is being closed nobody joins, and neither questions nor introductions go out.
+While it is being closed nobody joins, and neither questions, introductions nor what was heard go out.
 """
 
 from bot.chat import Reply
@@ -12,6 +12,7 @@ from storage.tables import Departure
 
 STOPPED = frozenset(
     {"ask", "ask now", "schedule start", "round", "round ask", "round close", "round approve"}
+    | {"season new", "heard new", "heard ask", "heard post", "heard tell"}
     | {"join", "take part", "introduce me", "ask to meet", "invite", "let in", "place leaves"}
 )
 """What cannot be said while the network is being closed."""

@@ -15,7 +15,7 @@ from bot.introducing import introduction_cards
 from bot.remembering import readings
 from bot.turn import Reading
 from bot.voice import Voice
-from storage import askings, introductions, people, personal, reading, reflections
+from storage import askings, heard, introductions, people, personal, reading, reflections
 from storage.tables import Member, Reflection
 
 Row = Mapping[str, Any]
@@ -65,6 +65,8 @@ def _named(voice: Voice, member_id: int, row: Row) -> dict[str, Any]:
             others = [part.member_id for part in introductions.people_in(session, value) if part.member_id != member_id]
             told["with"] = ", ".join(voice.name_of(number) for number in others)
             told["why"] = " ".join(_why(voice, member_id, value))
+        elif column == "pattern_id":
+            told["pattern"] = (found_ := heard.pattern(session, value)) and found_[1].words
         elif column == "reflection_id":
             told["about"] = (reflection := session.get(Reflection, value)) and reflection.words
     return told

@@ -24,6 +24,7 @@ from bot.organising.parts import Asked, Page
 from bot.organising.places_people import places_people
 from bot.organising.questions import questions
 from bot.organising.reception import Reception, Visitor
+from bot.organising.season import season
 from bot.organising.statistics import statistics
 from bot.threads import Threads
 from bot.turn import Turn
@@ -33,6 +34,7 @@ Show = Callable[[Turn, Asked], Page]
 PAGES: Mapping[str, tuple[str, Show]] = {
     "overview": ("pages.overview", overview),
     "people": ("pages.people", places_people),
+    "season": ("season.all", season),
     "questions": ("pages.questions", questions),
     "introductions": ("pages.introductions", introductions),
     "reflections": ("pages.reflections", reflections),

@@ -9,6 +9,7 @@ from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text,
 from bot.delivering import undelivered
 from bot.introducing import challenges
 from bot.keeping import parting
+from bot.learning.season import showing
 from bot.people import nominating, switching
 from bot.people.hosting import colleague, waiting
 from bot.people.members import place_typed
@@ -228,6 +229,7 @@ def needs(turn: Turn) -> list[Block]:
         *undelivered.needs_somebody(turn),
         *claims(turn, MOST_THINGS),
         *_draft(turn),
+        *showing.needs_somebody(turn),
         *challenges.to_decide(turn, MOST_THINGS),
     ]
     return blocks[: MOST_THINGS * 2] or [Text(turn.say("organise.nothing"))]

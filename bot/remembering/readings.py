@@ -10,7 +10,7 @@ from bot.delivering import copies
 from bot.remembering import audience
 from bot.turn import Eyes, Reading, Turn, numbered
 from bot.voice import Voice
-from storage import askings, commitments, people, reading
+from storage import askings, commitments, heard, people, reading
 from storage import reflections as rows
 from storage.tables import Member, Reflection
 
@@ -100,12 +100,20 @@ def show(turn: Turn, rest: str) -> Reply:
     return turn.answer(title, *as_blocks(turn, row), *_came_of_it(turn, row), *actions(turn, row))
 
 
-def as_blocks(turn: Eyes, row: Reflection, marks: tuple[tuple[int, int], ...] = (), words: str = "") -> list[Block]:
-    """A reflection as others see it: words, who and where, when, which principle. Nameless ones say the week only."""
+def as_blocks(
+    turn: Eyes, row: Reflection, marks: tuple[tuple[int, int], ...] = (), words: str = "", *, alone: bool = True
+) -> list[Block]:
+    """A reflection as others see it: words, who and where, when, what about. Nameless ones say the week only.
+
+    `alone` says that the pattern of which somebody said this does not stand above it.
+    """
     principle = turn.content.parts.get(row.principle)
     facts = [_when(turn, row)]
     if principle:
         facts.append(principle.name_in(turn.language))
+    pattern = heard.about(turn.session, row.id) if alone else None
+    if pattern:
+        facts.append(turn.say("heard.about", words=pattern.words))
     said = Said(words or row.words, by=author(turn, row), marks=marks, of=copies.of_reflection(row.id))
     return [said, Text(" · ".join(facts), quiet=True)]
 

@@ -22,6 +22,15 @@ from storage.tables.privacy import Departure, Erasure, OneTimeLink
 from storage.tables.record import Audit, Code
 from storage.tables.remembering import Held, Meaning, Reflection, ReflectionChallenge
 from storage.tables.running import Pulse
+from storage.tables.seasons import (
+    Heard,
+    Pattern,
+    PatternChange,
+    PatternPiece,
+    PatternVote,
+    Season,
+    SeasonPhase,
+)
 
 __all__ = [
     "Account",
@@ -43,6 +52,7 @@ __all__ = [
     "Handbook",
     "HandbookPiece",
     "HandbookTheme",
+    "Heard",
     "Held",
     "Installation",
     "Invitation",
@@ -52,6 +62,10 @@ __all__ = [
     "Notice",
     "OneTimeLink",
     "Organisation",
+    "Pattern",
+    "PatternChange",
+    "PatternPiece",
+    "PatternVote",
     "Place",
     "Posting",
     "Prompt",
@@ -63,6 +77,8 @@ __all__ = [
     "Request",
     "Round",
     "Schedule",
+    "Season",
+    "SeasonPhase",
     "SeenEvent",
     "Space",
     "Tenant",

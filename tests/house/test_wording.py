@@ -10,6 +10,7 @@ from bot.asking.calendar import OnHoliday
 from bot.asking.civil import Nation
 from bot.commands import COMMANDS
 from bot.introducing import afterwards
+from bot.learning.heard import counting
 from bot.matching.model import Why
 from bot.matching.reasons import Code
 from bot.organising import approach
@@ -58,6 +59,11 @@ FAMILIES = {
     "pages.tenant-": {"connected", "gone"},
     "pages.space-": {"home", "away", "gone"},
     "handbook.said-": {"yes", "no"},
+    "behind.said-": {"yes", "no"},
+    "heard.author-": {"yes", "no", "asked"},
+    "heard.": set(counting.ANSWERS),
+    "heard.said-": {"-".join(group) for way in counting.TOGETHER for group in way},
+    "season.proposed-": {part.slug for part in content.load().group("phase")},
     "pages.door-": {"enter", "stale", "out", "nobody", "forged", "unavailable", "fault"},
 }  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Learning together: from a question to something another place uses."""

@@ -1,0 +1,1 @@
+"""What we heard: patterns fed back, argued with, and changed by it."""

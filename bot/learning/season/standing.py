@@ -1,0 +1,69 @@
+"""What stands in a season, and what it has left: each from small sources, to which others are added by a line."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from bot.asking import plans
+from bot.asking.calendar import slots
+from bot.turn import Turn
+from storage import askings, heard
+from storage.reading import LONDON
+from storage.tables import Season
+
+Fact = tuple[str, str]
+Source = Callable[[Turn, Season], list[Fact]]
+"""What a season has of one thing, each as a label and a line; nothing where it has none."""
+
+MOST = 400  # dates of a plan that are counted
+
+
+def hours_of(first: date, last: date) -> tuple[datetime, datetime]:
+    """From the beginning of the first day to the end of the last, by London's clock."""
+    return datetime.combine(first, time(), LONDON), datetime.combine(last + timedelta(days=1), time(), LONDON)
+
+
+def _questions(turn: Turn, row: Season) -> list[Fact]:
+    return _planned(turn, row, "season.questions", rounds=False)
+
+
+def _rounds(turn: Turn, row: Season) -> list[Fact]:
+    return _planned(turn, row, "season.rounds", rounds=True)
+
+
+def _planned(turn: Turn, row: Season, key: str, *, rounds: bool) -> list[Fact]:
+    """How many more are planned within its days, and when the next one comes."""
+    begin, end = hours_of(row.first, row.last)
+    quiet, found = tuple(askings.quiet_periods(turn.session)), list[datetime]()
+    for plan in askings.schedules(turn.session):
+        if bool(plan.introduces) == rounds:
+            found += [at for at in slots(plans.weekly(plan, quiet), max(turn.now, begin), MOST) if at < end]
+    if not found:
+        return []
+    return [
+        (turn.say(key), turn.say("season.more", count=len(found), when=turn.day_and_time(min(found), turn.me.zone)))
+    ]
+
+
+def _patterns(turn: Turn, row: Season) -> list[Fact]:
+    found = heard.of_time(turn.session, *hours_of(row.first, row.last))
+    if not found:
+        return []
+    changed = sum(bool(one.version) for one in found)
+    said = turn.say("season.patterns-count", count=len(found))
+    return [
+        (turn.say("season.patterns"), f"{said} {turn.say('season.changed-count', count=changed)}" if changed else said)
+    ]
+
+
+STANDS: tuple[Source, ...] = (_questions, _rounds)
+HAS_LEFT: tuple[Source, ...] = (_patterns,)
+
+
+def stands(turn: Turn, row: Season) -> list[Fact]:
+    """What is planned in a season."""
+    return [fact for source in STANDS for fact in source(turn, row)]
+
+
+def has_left(turn: Turn, row: Season) -> list[Fact]:
+    """What it has left so far."""
+    return [fact for source in HAS_LEFT for fact in source(turn, row)]
