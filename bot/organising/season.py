@@ -25,7 +25,7 @@ def season(turn: Turn, asked: Asked) -> Page:
     if row is None:
         plan = Button(turn.say("season.new"), "season new", "main", opens=True)
         none = turn.card(turn.say("season.none"), turn.say("season.lead"), buttons=(plan,))
-        return Page.of(turn.say("season.all"), none, *_patterns(turn, None))
+        return Page.of(turn.say("season.all"), none, _heard(turn))
     return Page.of(
         turn.say("season.all"),
         card_of(turn, row),
@@ -36,9 +36,9 @@ def season(turn: Turn, asked: Asked) -> Page:
     )
 
 
-def _patterns(turn: Turn, row: Season | None) -> list[Part]:
-    """What was heard in it, how it was answered, and what it said before."""
-    found = heard.of_time(turn.session, *hours_of(row.first, row.last)) if row else []
+def _patterns(turn: Turn, row: Season) -> list[Part]:
+    """What was heard in it, how it was answered, and when it changed."""
+    found = heard.of_time(turn.session, *hours_of(row.first, row.last))
     rows: list[tuple[Cell, ...]] = [
         (
             pattern.words,
@@ -54,8 +54,11 @@ def _patterns(turn: Turn, row: Season | None) -> list[Part]:
         turn.say("season.has-changed"),
         turn.say("pages.next-step"),
     )
-    begin = turn.card(turn.say("heard.title"), buttons=(Button(turn.say("heard.look"), "heard", opens=True),))
-    return [Table(turn.say("season.patterns"), head, rows, turn.say("season.no-patterns")), begin]
+    return [Table(turn.say("season.patterns"), head, rows, turn.say("season.no-patterns")), _heard(turn)]
+
+
+def _heard(turn: Turn) -> Part:
+    return turn.card(turn.say("heard.title"), buttons=(Button(turn.say("heard.look"), "heard", opens=True),))
 
 
 def _answers(turn: Turn, pattern: Pattern) -> str:

@@ -43,6 +43,13 @@ def olga(world: World) -> Person:
     world.on_slack("Bea Example").joins("Leeds City Council")
     olga.says("schedule weekly tue 10:00")
     olga.presses("Start")
+    olga.looks_up()
+    olga.begins("season new")
+    olga.fills({"What is it called": "Listening"}, submit="Save")
+    olga.looks_up()
+    olga.begins("heard new")
+    olga.fills({"Pattern 1": "People ring before they fill a form in."}, submit="Look at it")
+    olga.presses("Post it")
     with world.writing() as session:
         for row in session.exec(select(Member)).all():
             row.joined_at -= timedelta(days=60)
