@@ -20,10 +20,15 @@ from bot.introducing import afterwards, carrying, challenges, introductions, see
 from bot.introducing.rounds import commands as rounds
 from bot.introducing.rounds import draft, taking_part
 from bot.keeping import closing, leaving, moving, parting, privacy, retention
+from bot.learning import stories, wrong
+from bot.learning.assets import listing, making
+from bot.learning.assets import used as asset_used
 from bot.learning.heard import patterns, picking, resting, revising, voting
 from bot.learning.heard.leave import BEHIND
 from bot.learning.season import planning
 from bot.learning.season import showing as seasons
+from bot.learning.workgroups import passing as workgroup_passing
+from bot.learning.workgroups import showing, starting, suggesting
 from bot.organising import approach, entering
 from bot.people import hosting, joining, linking, members, nominating, organisers, switching
 from bot.remembering import (
@@ -113,6 +118,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("season", seasons.season, welsh=("tymor",), reads=True),
     Command("patterns", patterns.patterns, takes="number", welsh=("patrymau",), reads=True),
     Command("true here", voting.true_here, takes="number", welsh=("gwir yma",)),
+    Command("workgroups", showing.workgroups, welsh=("gweithgorau",), reads=True),
+    Command("start workgroup", starting.start, welsh=("cychwyn gweithgor",)),
+    Command("assets", listing.assets, welsh=("adnoddau",), reads=True),
+    Command("asset", making.asset, welsh=("adnodd",)),
     Command("leave", leaving.leave, welsh=("gadael", "anghofiwch fi"), also=("forget me",)),
     Command("places", home.places, Who.ANYONE, welsh=("lleoedd",), reads=True),
     # what buttons say
@@ -163,6 +172,26 @@ COMMANDS: tuple[Command, ...] = (
     Command("request offer", answering.offer, takes="number", listed=False),
     Command("request pass", answering.pass_, takes="number", listed=False),
     Command("request outcome", asking_three.outcome, takes="number", listed=False),
+    Command("workgroups from", showing.workgroups, takes="number", reads=True, listed=False),
+    Command("workgroup", showing.workgroup, takes="number", reads=True, listed=False),
+    Command("workgroup join", starting.join, takes="number", listed=False),
+    Command("workgroup not", starting.not_for_me, takes="number", reads=True, listed=False),
+    Command("workgroup leave", showing.leave, takes="number", listed=False),
+    Command("workgroup change", starting.change, takes="number", listed=False),
+    Command("workgroup progress", starting.tell, takes="number", listed=False),
+    Command("workgroup end", workgroup_passing.end, takes="number", reads=True, listed=False),
+    Command("workgroup prolong", workgroup_passing.prolong, takes="number", listed=False),
+    Command("workgroup done", workgroup_passing.done, takes="number", listed=False),
+    Command("wrong workgroup", wrong.wrong_group, takes="number", listed=False),
+    Command("assets from", listing.assets, takes="number", reads=True, listed=False),
+    Command("asset show", listing.show, takes="number", reads=True, listed=False),
+    Command("asset of", making.make, takes="number", listed=False),
+    Command("asset change", making.change, takes="number", listed=False),
+    Command("asset name", making.put_name, takes="number", listed=False),
+    Command("asset away", making.take_away, takes="number", reads=True, listed=False),
+    Command("asset away for good", making.take_away_for_good, takes="number", listed=False),
+    Command("used asset", asset_used.used_asset, takes="number", listed=False),
+    Command("wrong asset", wrong.wrong_asset, takes="number", listed=False),
     Command("neither", reflections.neither, reads=True, listed=False),
     Command("introduction", introductions.show, takes="number", reads=True, listed=False),
     Command("say hello", introductions.say_hello, takes="number", listed=False),
@@ -228,6 +257,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("handbook move", editing.move, Who.ORGANISER, takes="words", listed=False),
     Command("handbook drop", editing.drop, Who.ORGANISER, takes="number", listed=False),
     Command("handbook drop for good", editing.drop_for_good, Who.ORGANISER, takes="number", listed=False),
+    Command("stories", stories.stories, Who.ORGANISER, welsh=("straeon",), reads=True),
+    Command("stories from", stories.stories, Who.ORGANISER, takes="number", reads=True, listed=False),
+    Command("workgroup offer", organisers.deciding(suggesting.offer), Who.ORGANISER, takes="number", listed=False),
+    Command("workgroup decline", organisers.deciding(suggesting.decline), Who.ORGANISER, takes="number", listed=False),
+    Command("workgroup reported", wrong.show_group, Who.ORGANISER, takes="number", reads=True, listed=False),
+    Command("workgroup restore", organisers.deciding(wrong.restore_group), Who.ORGANISER, takes="number", listed=False),
+    Command("workgroup remove", organisers.deciding(wrong.remove_group), Who.ORGANISER, takes="number", listed=False),
+    Command("asset reported", wrong.show_asset, Who.ORGANISER, takes="number", reads=True, listed=False),
+    Command("asset restore", organisers.deciding(wrong.restore_asset), Who.ORGANISER, takes="number", listed=False),
+    Command("asset remove", organisers.deciding(wrong.remove_asset), Who.ORGANISER, takes="number", listed=False),
     Command("undelivered", undelivered.undelivered, Who.ORGANISER, welsh=("heb gyrraedd",), reads=True),
     Command("deliver again", undelivered.again, Who.ORGANISER, takes="number", listed=False),
     Command("deliver no more", undelivered.let_go, Who.ORGANISER, takes="number", listed=False),

@@ -8,7 +8,8 @@ from bot.introducing.parts import others_names
 from bot.introducing.rounds import offer, taking_part
 from bot.keeping import parting, retention
 from bot.learning.heard.leave import BEHIND
-from bot.learning.season import showing
+from bot.learning.season import showing as seasons
+from bot.learning.workgroups import showing as workgroups
 from bot.people.hosting import waiting
 from bot.remembering.commitments import listed
 from bot.turn import Turn
@@ -126,11 +127,12 @@ def home(turn: Turn, _rest: str) -> Reply:
         *consent.HANDBOOK.at_home(turn),
         *BEHIND.at_home(turn),
         *waiting(turn),
-        *showing.at_home(turn),
+        *seasons.at_home(turn),
         *_question(turn),
         *_asked(turn),
         *_trying(turn),
         *_introductions(turn),
+        *workgroups.mine_at_home(turn),
         *_mine(turn),
         *_about_me(turn),
     ]

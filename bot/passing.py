@@ -13,13 +13,17 @@ from bot.introducing import afterwards, introductions, seeking
 from bot.introducing.rounds import draft, left_out, making, offer, silence
 from bot.keeping import departing, erasing, retention
 from bot.keeping.promises import Promises
+from bot.learning import wrong
+from bot.learning.assets import used as asset_used
 from bot.learning.heard import cards, leave
+from bot.learning.workgroups import passing as workgroup_passing
+from bot.learning.workgroups import starting, suggesting
 from bot.people import switching
 from bot.remembering import commitments, digest, reported, used
 from content import Content
 from storage import outbox, record, reports
 from storage import reflections as reflection_rows
-from storage.database import Database, Session
+from storage.database import Database
 
 HOURLY, A_MINUTE, CALM = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=20)
 
@@ -28,6 +32,7 @@ FOLLOW_UPS: dict[str, Render] = {
     "trying-again": commitments.render,
     "use": used.render,
     "request": requests.render_end,
+    "asset-use": asset_used.render,
 }
 
 
@@ -51,13 +56,16 @@ class Passing:
         with self.database.write() as session:
             ending = departing.closing(session) is not None
             asked = 0 if ending else fire(session, self.content, now)
-            self._recount(session)
+            if self._time_for("counts", CALM):  # not at every beat, so that ten answers make one update
+                prompts.recount(session, self.content, now)
             if not ending:
                 making.close_due(session, now)
                 digest.announce(session, now)
             commitments.remind(session, now)
             requests.pass_time(session, now)
             used.let_go(session, now)
+            asset_used.let_go(session, now)
+            workgroup_passing.pass_time(session, now)
             reflection_rows.drop_expired(session, now)
             kept = timedelta(days=self.promises.events_days)
             record.forget_before(session, now - kept)
@@ -67,11 +75,12 @@ class Passing:
             pass
         return asked
 
-    def _recount(self, session: Session) -> None:
-        """Not at every beat, so that ten answers make one update."""
-        if self.now - self.looked.get("counts", self.now - CALM) >= CALM:
-            self.looked["counts"] = self.now
-            prompts.recount(session, self.content, self.now)
+    def _time_for(self, what: str, every: timedelta) -> bool:
+        """Whether this process is to look again for what is looked for now and then."""
+        if self.now - self.looked.get(what, self.now - every) < every:
+            return False
+        self.looked[what] = self.now
+        return True
 
     def tidy(self) -> bool:
         """One step, under 50 ms, of what may take long: messages made anew, the last bytes of what was erased.
@@ -83,9 +92,10 @@ class Passing:
             return True
         if switching.step(self.database) or consent.step(self.database, now) or self._depart(now):
             return True
-        if now - self.looked.get("heard", now - HOURLY) >= A_MINUTE:
-            self.looked["heard"] = now
+        if self._time_for("heard", A_MINUTE):
             cards.step(self.database, self.content, now)
+        if self._time_for("workgroups", HOURLY):
+            suggesting.step(self.database, now)
         if now - self.looked.get("retention", now - HOURLY) < HOURLY:
             return False
         more = retention.step(self.database, now, self.promises)
@@ -115,13 +125,15 @@ class Passing:
             "meet": seeking.render,
             "no answer": seeking.render_no_answer,
             "follow-up": _render_follow_up,
-            "decision": reported.render,
+            "decision": _render_decision,
             "request": requests.render,
             "question": prompts.render,
             "reminder": prompts.render_reminder,
             "digest": digest.render,
             consent.KIND: consent.HANDBOOK.render,
             leave.KIND: leave.BEHIND.render,
+            suggesting.KIND: suggesting.render,
+            starting.CONVENING: workgroup_passing.render,
             retention.STILL: lambda telling: retention.render_still(telling, self.promises),
             retention.GOING: retention.render_going,
         }
@@ -132,3 +144,8 @@ class Passing:
 def _render_follow_up(telling: Telling) -> Told | None:
     """What comes of somebody's own doing, by what it is about."""
     return FOLLOW_UPS[telling.about.partition(" ")[0]](telling)
+
+
+def _render_decision(telling: Telling) -> Told | None:
+    """What an organiser decided about something reported."""
+    return wrong.decided(telling) if telling.about.startswith(("asset-", "workgroup-")) else reported.render(telling)

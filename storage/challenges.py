@@ -6,7 +6,7 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
-from storage.tables import Challenge, MemberChallenge, ReflectionChallenge
+from storage.tables import Challenge, MemberChallenge, ReflectionChallenge, Workgroup
 
 
 def suggested(session: Session) -> Sequence[tuple[Challenge, int]]:
@@ -55,6 +55,7 @@ def merge(session: Session, row: Challenge, into: Challenge) -> None:
     mine = col(ReflectionChallenge.challenge_id) == row.id
     session.exec(sql_delete(ReflectionChallenge).where(mine, col(ReflectionChallenge.reflection_id).in_(both)))
     session.exec(update(ReflectionChallenge).where(mine).values(challenge_id=into.id))
+    session.exec(update(Workgroup).where(col(Workgroup.challenge_id) == row.id).values(challenge_id=into.id))
     row.state, row.merged_into_id = "merged", into.id
     session.add(row)
     session.flush()

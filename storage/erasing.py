@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.tables import Erasure
 
 PAGES = 32  # of the index a step: some ten milliseconds
-CLEANED = "reflection, held, delivery, member, account, notice"  # what PostgreSQL is asked to vacuum
+CLEANED = "reflection, held, delivery, member, account, notice, workgroup, asset, asset_use"  # PostgreSQL vacuums these
 
 
 def begin(session: Session, member_id: int, now: datetime, *, address: str = "", language: str = "en") -> None:

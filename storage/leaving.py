@@ -9,6 +9,8 @@ from sqlmodel import select as rows_of
 from storage import outbox, personal
 from storage.tables import (
     Account,
+    Asset,
+    AssetName,
     Challenge,
     Code,
     Group,
@@ -19,6 +21,8 @@ from storage.tables import (
     ReflectionChallenge,
     Request,
     Tenant,
+    Workgroup,
+    WorkgroupMember,
 )
 
 
@@ -26,7 +30,14 @@ def items_of(session: Session, member_id: int, *, words: bool = True) -> list[st
     """Everything of theirs that messages may show; without `words`, all but their reflections."""
     theirs = session.exec(rows_of(Reflection.id).where(Reflection.member_id == member_id)).all() if words else ()
     asked = session.exec(rows_of(Request.id).where(Request.member_id == member_id)).all()
-    numbered = (*(f"reflection {number}" for number in theirs), *(f"request {number}" for number in asked))
+    made = session.exec(rows_of(AssetName.asset_id).where(AssetName.member_id == member_id)).all()
+    groups = session.exec(rows_of(WorkgroupMember.workgroup_id).where(WorkgroupMember.member_id == member_id)).all()
+    numbered = (
+        *(f"reflection {number}" for number in theirs),
+        *(f"request {number}" for number in asked),
+        *(f"asset {number}" for number in made),
+        *(f"workgroup {number}" for number in groups),
+    )
     return [f"member {member_id}", *numbered]
 
 
@@ -39,6 +50,7 @@ def leave(session: Session, row: Member, now: datetime, stays: str = "") -> None
     name, confirmed_at = row.name, row.confirmed_at
     _forget_account(session, row.id)
     _forget_reasons(session, row.id)
+    _leave_to_their_groups(session, row.id)
     outbox.drop_waiting_for(session, row.id)
     personal.erase(session, row.id, now, but=("reflection",) if stays else ())
     if stays:
@@ -65,6 +77,12 @@ def _forget_reasons(session: Session, member_id: int) -> None:
         group.reasons = []
         session.add(group)
     session.flush()
+
+
+def _leave_to_their_groups(session: Session, member_id: int) -> None:
+    """What they wrote down for a workgroup is the group's: who it was is forgotten."""
+    session.exec(update(Workgroup).where(col(Workgroup.starter_id) == member_id).values(starter_id=None))
+    session.exec(update(Asset).where(col(Asset.maker_id) == member_id).values(maker_id=None))
 
 
 def _forget_suggestions(session: Session) -> None:

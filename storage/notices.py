@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from storage.tables import Notice
@@ -58,6 +59,12 @@ def sent_since(session: Session, member_ids: Sequence[int], since: datetime) -> 
         if at is not None:
             found.setdefault(member_id, []).append(at)
     return found
+
+
+def last_sent(session: Session, member_id: int, kind: str) -> datetime | None:
+    """When somebody was told something of this kind last."""
+    theirs = (Notice.member_id == member_id, Notice.kind == kind, Notice.state == "sent")
+    return session.exec(select(func.max(Notice.sent_at)).where(*theirs)).one()
 
 
 def exists(session: Session, about: str) -> bool:

@@ -60,6 +60,16 @@ KEPT: Mapping[str, Kept] = {
         plain="id request_id",
         leaving=Leaving.GO,
     ),
+    # what a workgroup made stays with it when who wrote it down leaves: `storage.leaving`
+    "asset": Kept(
+        "title link words for_whom not_when made_at edited_at",
+        "maker_id",
+        others="reporter_id",
+        plain="id workgroup_id terms places place_id hidden_at looked_at",
+        leaving=Leaving.APART,
+    ),
+    "asset_name": Kept("asset_id", "member_id", leaving=Leaving.GO),
+    "asset_use": Kept("asset_id words named shown used_at", "member_id", plain="id elsewhere", leaving=Leaving.GO),
     "audit": Kept("at act about", "by_id", plain="id"),  # goes after its own time
     "carried": Kept(
         "said_platform said_tenant said_conversation said_message carried_at",
@@ -118,12 +128,13 @@ KEPT: Mapping[str, Kept] = {
     "meaning": Kept(plain="reflection_id vector change", leaving=Leaving.APART),  # goes with its reflection
     "member": Kept(
         "name organisation_id confirmed_at state role about language zone introductions usual_audience questions "
-        "requests reminders digest keeps_replies next_round snoozed_until organiser paused_at joined_at left_at stays",
+        "requests reminders digest workgroups keeps_replies next_round snoozed_until organiser paused_at joined_at "
+        "left_at stays",
         "id",
         others="nominated_by_id",
         leaving=Leaving.EMPTIED,
         emptied="name organisation_id confirmed_at role about language zone introductions usual_audience questions "
-        "requests reminders digest keeps_replies next_round snoozed_until organiser paused_at stays",
+        "requests reminders digest workgroups keeps_replies next_round snoozed_until organiser paused_at stays",
     ),
     "member_challenge": Kept("challenge_id stance", "member_id", leaving=Leaving.GO),
     "notice": Kept("kind about not_before expires state sent_at", "member_id", plain="id", leaving=Leaving.GO),
@@ -190,6 +201,15 @@ KEPT: Mapping[str, Kept] = {
     "use": Kept("words named used_at told_at", "member_id", plain="id reflection_id", leaving=Leaving.GO),
     "used_token": Kept(plain="token result used_at"),
     "visit": Kept("began_at until", "member_id", plain="digest", leaving=Leaving.GO),
+    "workgroup": Kept(
+        "theme leaves users meets progress made_at",
+        "starter_id",
+        others="convener_id reporter_id",
+        plain="id challenge_id state suggested place_id ends_on prolonged ask_at progress_at begun_at ended_at "
+        "edited_at hidden_at looked_at",
+        leaving=Leaving.APART,
+    ),
+    "workgroup_member": Kept("workgroup_id joined_at", "member_id", leaving=Leaving.GO),
 }
 
 

@@ -4,17 +4,21 @@ A reader may read what they wrote. Whoever is confirmed may also read, while it 
 confirmed member: what is for their place, and what is for the network (a nameless one from its weekly batch on).
 Where its author chats and *wider* is switched off, what is for the network is for their place, and what has no name is
 for nobody else.
+
+A workgroup and what it made are for everybody confirmed; where *wider* is switched off for who wrote it down, for that
+place and the group alone. What was reported is for the group until an organiser has decided.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import people, switches
-from storage.tables import Member, Reflection
+from storage.tables import Asset, Member, Reflection, Workgroup, WorkgroupMember
 
 LONDON = ZoneInfo("Europe/London")
 NETWORK = "n0"
@@ -73,6 +77,35 @@ def written_between(first: date, last: date) -> ColumnElement[bool]:
     """Written from the first day to the end of the last, by London's clock."""
     begin, end = (datetime.combine(day, time(), LONDON) for day in (first, last + timedelta(days=1)))
     return and_(col(Reflection.written_at) >= begin, col(Reflection.written_at) < end)
+
+
+def may_see_group(who: Reader) -> ColumnElement[bool]:
+    """The rule, over `workgroup`. What nobody offered yet, or nobody wanted, is for nobody."""
+    if not who.confirmed:
+        return false()
+    open_ = col(Workgroup.state).in_(("gathering", "running", "ending", "ended"))
+    shown = and_(col(Workgroup.hidden_at).is_(None), _wide(who, Workgroup.starter_id, Workgroup.place_id))
+    return and_(open_, or_(shown, col(Workgroup.id).in_(_groups(who))))
+
+
+def may_read_asset(who: Reader) -> ColumnElement[bool]:
+    """The rule, over `asset`."""
+    if not who.confirmed:
+        return false()
+    shown = and_(col(Asset.hidden_at).is_(None), _wide(who, Asset.maker_id, Asset.place_id))
+    return or_(shown, col(Asset.workgroup_id).in_(_groups(who)))
+
+
+def _wide(who: Reader, author: int | None, place: int | None) -> ColumnElement[bool]:
+    """What somebody wrote down for everybody may be read by all, or else where they work. Of who left, by all."""
+    if not who.narrowed:
+        return true()
+    free = or_(col(author).is_(None), col(author).not_in(switches.held_by("wider")))
+    return free if who.place_id is None else or_(free, col(place) == who.place_id)
+
+
+def _groups(who: Reader) -> SelectOfScalar[int]:
+    return select(WorkgroupMember.workgroup_id).where(WorkgroupMember.member_id == who.member_id)
 
 
 def tokens_of(who: Reader) -> tuple[str, ...]:

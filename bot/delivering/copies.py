@@ -37,6 +37,16 @@ def of_request(number: int | None) -> str:
     return f"request {number}"
 
 
+def of_workgroup(number: int | None) -> str:
+    """What the people of a workgroup say of it, as an item."""
+    return f"workgroup {number}"
+
+
+def of_asset(number: int | None) -> str:
+    """What a workgroup made, as an item."""
+    return f"asset {number}"
+
+
 # --- noting ----------------------------------------------------------------------------------------------------------
 
 
@@ -83,6 +93,12 @@ def renew(session: Session, author_id: int, item: str, words: str | None, now: d
     for row in rows.on_their_way(session, item):
         says = None if words is None else card_to_json(_with_words(card_from_json(row.card or ""), item, words))
         rows.says_now(session, row, says)
+    rows.grow_stale(session, [item], author_id)
+    erasing.begin(session, author_id, now)
+
+
+def reshown(session: Session, author_id: int, item: str, now: datetime) -> None:
+    """What this item shows is otherwise now, in parts: every message that shows it is made anew."""
     rows.grow_stale(session, [item], author_id)
     erasing.begin(session, author_id, now)
 

@@ -24,12 +24,14 @@ ORDER = (
     *("decision", "introduction", "left out", "resting", "would you", "draft", "met", "met again", "nudge"),
     *(
         "follow-up",
+        "convening",
         "letting go",
         "question",
         "reminder",
         "request",
         "meet",
         "no answer",
+        "workgroup",
         "handbook",
         "pattern",
         "still true",
@@ -39,7 +41,7 @@ ORDER = (
 LESS_OF = {  # what the press asks for less of
     **dict.fromkeys(("introduction", "would you", "met", "met again", "nudge"), "introduction"),
     **dict.fromkeys(("request", "meet"), "request"),
-    **{kind: kind for kind in ("question", "reminder", "digest")},
+    **{kind: kind for kind in ("question", "reminder", "digest", "workgroup")},
 }
 A_DAY, A_WEEK, MOST_A_WEEK = timedelta(days=1), timedelta(days=7), 2
 AGAIN = timedelta(hours=1)  # until somebody who could not be reached, or who waits for another, is looked at again

@@ -6,6 +6,7 @@ from functools import partial
 from bot.chat import Block, address_from_json
 from bot.delivering import copies, outbox
 from bot.helping import requests
+from bot.learning import anew
 from bot.remembering import readings
 from bot.voice import Voice
 from content import Content
@@ -46,7 +47,9 @@ def _anew(now: datetime, voice: Voice, reader: Member, item: str) -> list[Block]
         return None
     if what == "reflection":
         return readings.anew(now, voice, reader, int(number))
-    return requests.anew(now, voice, reader, int(number)) if what == "request" else None
+    if what == "request":
+        return requests.anew(now, voice, reader, int(number))
+    return anew.shown(voice, reader, what, int(number)) if what in {"asset", "workgroup"} else None
 
 
 def _finish(session: Session, content: Content, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from bot.remembering import readings
 from bot.turn import Reading
 from bot.voice import Voice
 from storage import askings, heard, introductions, people, personal, reading, reflections
-from storage.tables import Member, Reflection
+from storage.tables import Asset, Member, Reflection, Workgroup
 
 Row = Mapping[str, Any]
 FIRST = (  # in this order; then the rest
@@ -65,11 +65,23 @@ def _named(voice: Voice, member_id: int, row: Row) -> dict[str, Any]:
             others = [part.member_id for part in introductions.people_in(session, value) if part.member_id != member_id]
             told["with"] = ", ".join(voice.name_of(number) for number in others)
             told["why"] = " ".join(_why(voice, member_id, value))
-        elif column == "pattern_id":
-            told["pattern"] = (found_ := heard.pattern(session, value)) and found_[1].words
+        elif column in {"pattern_id", "workgroup_id", "asset_id"}:
+            told |= _of_others(voice, column, value)
         elif column == "reflection_id":
             told["about"] = (reflection := session.get(Reflection, value)) and reflection.words
     return told
+
+
+def _of_others(voice: Voice, column: str, number: int) -> dict[str, Any]:
+    """A pattern by its sentence, a workgroup by what it is about, and what it made by its title."""
+    session = voice.session
+    if column == "pattern_id":
+        return {"pattern": (found := heard.pattern(session, number)) and found[1].words}
+    if column == "asset_id":
+        return {"asset": (asset := session.get(Asset, number)) and asset.title}
+    group = session.get(Workgroup, number)
+    challenge = people.challenge_by(session, group.challenge_id) if group else None
+    return {"workgroup": voice.challenge_name(challenge) if challenge else group and group.theme}
 
 
 def _why(voice: Voice, member_id: int, group_id: int) -> list[str]:

@@ -7,6 +7,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from bot.asking import prompts
+from bot.learning import stories
 from bot.organising import few
 from bot.organising.parts import Asked, Chart, Page, Table, organisers_only
 from bot.turn import Turn
@@ -31,6 +32,7 @@ def statistics(turn: Turn, _asked: Asked) -> Page:
         _by_week(turn),
         _replies(turn, answered),
         _principles(turn, answered),
+        stories.table(turn),
         _introductions(turn),
         _waiting(turn),
         _connected(turn),

@@ -65,7 +65,7 @@ def me(turn: Turn, _rest: str) -> Reply:
     member.introductions = value("introductions") or member.introductions
     member.questions = value("questions") or member.questions
     member.reminders, member.digest = "reminder" in wanted, "digest" in wanted
-    member.requests = "request" in wanted
+    member.requests, member.workgroups = "request" in wanted, "workgroup" in wanted
     member.keeps_replies = member.keeps_replies and "replies" in wanted
     member.language = value("language") or member.language
     for account in _several(turn):
@@ -169,7 +169,13 @@ def _also(turn: Turn) -> dict[str, bool]:
     """What may be switched on and off, and whether it is on. Keeping replies is switched on where it is asked."""
     member = turn.me
     replies = {"replies": True} if member.keeps_replies else {}
-    return {"reminder": member.reminders, "digest": member.digest, "request": member.requests, **replies}
+    return {
+        "reminder": member.reminders,
+        "digest": member.digest,
+        "request": member.requests,
+        "workgroup": member.workgroups,
+        **replies,
+    }
 
 
 def pause(turn: Turn, _rest: str) -> Reply:
@@ -203,6 +209,8 @@ def less(turn: Turn, rest: str) -> Reply:
         member.reminders = False
     elif rest == "request":
         member.requests = False
+    elif rest == "workgroup":
+        member.workgroups = False
     elif rest == "digest":
         member.digest = False
     else:

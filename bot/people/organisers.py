@@ -9,7 +9,9 @@ from bot.chat import Block, Button, Buttons, Facts, Heading, Reply, Shown, Text,
 from bot.delivering import undelivered
 from bot.introducing import challenges
 from bot.keeping import parting
-from bot.learning.season import showing
+from bot.learning import wrong
+from bot.learning.season import showing as seasons
+from bot.learning.workgroups import suggesting
 from bot.people import nominating, switching
 from bot.people.hosting import colleague, waiting
 from bot.people.members import place_typed
@@ -225,12 +227,14 @@ def needs(turn: Turn) -> list[Block]:
     """What needs an organiser now, at most five things."""
     blocks: list[Block] = [
         *reported.needs_somebody(turn),
+        *wrong.needs_somebody(turn),
         *nominating.needs_somebody(turn),
         *undelivered.needs_somebody(turn),
         *claims(turn, MOST_THINGS),
         *_draft(turn),
-        *showing.needs_somebody(turn),
+        *seasons.needs_somebody(turn),
         *challenges.to_decide(turn, MOST_THINGS),
+        *suggesting.needs_somebody(turn),
     ]
     return blocks[: MOST_THINGS * 2] or [Text(turn.say("organise.nothing"))]
 

@@ -7,6 +7,7 @@ from bot.asking.civil import at
 from bot.chat import Block, Button, Buttons, Text
 from bot.delivering import notices
 from bot.delivering.notices import Telling, Told
+from bot.learning.assets import later
 from storage import askings, people, reading, reflections
 from storage import notices as rows
 from storage.database import Session
@@ -37,7 +38,8 @@ def render(telling: Telling) -> Told | None:
         return None
     reader = reading.reader(telling.session, telling.member)
     shared = reflections.shared_since(telling.session, reader, telling.now - A_WEEK, telling.now)
-    if not shared:
+    left = later.in_digest(telling, reader)
+    if not shared and not left:
         return None
     voice = telling.voice
     places = {row.place_id for row in shared if row.audience != "nameless"}
@@ -50,8 +52,9 @@ def render(telling: Telling) -> Told | None:
     latest = askings.latest(telling.session)
     return Told(
         voice.card(
-            voice.say("digest.title", count=len(shared), places=len(places)),
+            voice.say("digest.title", count=len(shared), places=len(places)) if shared else voice.say("asset.digest"),
             *blocks,
+            *left,
             buttons=(
                 Button(voice.say("others.add"), f"reflect {latest.id}" if latest else "reflect", "main", opens=True),
                 Button(voice.say("home.search"), "search", opens=True),

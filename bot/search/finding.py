@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.chat import Block, Button, Divider, Reply, Text
+from bot.learning.assets import finding as assets
 from bot.remembering.readings import actions, as_blocks
 from bot.search.extract import extract
 from bot.search.form import form
@@ -14,6 +15,7 @@ from bot.search.grammar import FURTHEST, Asked, parse
 from bot.turn import Turn
 from content import Content
 from storage import search as rows
+from storage.assets import FoundAsset
 from storage.search import Found
 
 SHOWN = 5
@@ -25,12 +27,14 @@ def search(turn: Turn, rest: str) -> Reply:
     if turn.typed and not rest.strip():
         return form(turn, Asked())
     asked = parse(turn, rest)
-    found = looked_up(turn, asked, SHOWN + 1)
+    found, left = looked_up(turn, asked, SHOWN + 1), assets.found(turn, asked)
     if not found and asked.offset:
         return turn.answer(turn.say("search.no-more"), buttons=_buttons(turn, asked, 0))
-    if not any(hit.exact for hit in found):
-        return _nearest(turn, asked, found)
-    return _page(turn, asked, found, turn.say("search.found", words=asked.sentence[:100]) if asked.sentence else "")
+    exact = [one for one in left if one.exact]
+    if not exact and not any(hit.exact for hit in found):
+        return _nearest(turn, asked, found, left)
+    title = turn.say("search.found", words=asked.sentence[:100]) if asked.sentence else ""
+    return _page(turn, asked, found, exact, title)
 
 
 def narrow(turn: Turn, rest: str) -> Reply:
@@ -53,10 +57,11 @@ def looked_up(turn: Turn, asked: Asked, most: int) -> Sequence[Found]:
     )
 
 
-def _page(turn: Turn, asked: Asked, found: Sequence[Found], title: str, *notes: Block) -> Reply:
-    """Five of them, each with the words that were found marked, and the ways on."""
+def _page(turn: Turn, asked: Asked, found: Sequence[Found], left: Sequence[FoundAsset], title: str) -> Reply:
+    """What workgroups left, then five reflections, each with the words that were found marked, and the ways on."""
     query = rows.query_of(asked.words)
-    blocks: list[Block] = [*notes, *(Text(hint, quiet=True) for hint in asked.hints)]
+    blocks: list[Block] = [Text(hint, quiet=True) for hint in asked.hints]
+    blocks += assets.as_blocks(turn, left, query)
     for hit in found[:SHOWN]:
         part = extract(hit.reflection.words, query)
         shown = as_blocks(turn, hit.reflection, part.marks, part.words)
@@ -77,7 +82,7 @@ def _buttons(turn: Turn, asked: Asked, count: int) -> tuple[Button, ...]:
     return tuple(buttons)
 
 
-def _nearest(turn: Turn, asked: Asked, found: Sequence[Found]) -> Reply:
+def _nearest(turn: Turn, asked: Asked, found: Sequence[Found], left: Sequence[FoundAsset]) -> Reply:
     """Nothing has all of it: a better spelling, what comes nearest, or an honest no with what can be done."""
     better = rows.did_you_mean(turn.session, turn.reader, asked.words, turn.now, asked.filters)
     respelt = _respelt(asked.sentence, better)
@@ -85,8 +90,8 @@ def _nearest(turn: Turn, asked: Asked, found: Sequence[Found]) -> Reply:
     meant = (Button(label, f"search {respelt}", "main", opens=True),) if better else ()
     if not found and '"' in asked.words:
         found = looked_up(turn, replace(asked, words=asked.words.replace('"', " ")), SHOWN + 1)
-    if found:
-        page = _page(turn, asked, found, turn.say("search.nearest"))
+    if found or left:
+        page = _page(turn, asked, found, left, turn.say("search.nearest"))
         return replace(page, card=replace(page.card, buttons=(*meant, *page.card.buttons)))
     question = question_about(turn.content, turn.language, asked.words)
     return turn.answer(

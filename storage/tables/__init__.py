@@ -31,6 +31,7 @@ from storage.tables.seasons import (
     Season,
     SeasonPhase,
 )
+from storage.tables.workgroups import Asset, AssetName, AssetUse, Workgroup, WorkgroupMember
 
 __all__ = [
     "Account",
@@ -38,6 +39,9 @@ __all__ = [
     "Approach",
     "Asked",
     "Asking",
+    "Asset",
+    "AssetName",
+    "AssetUse",
     "Audit",
     "Carried",
     "Challenge",
@@ -85,4 +89,6 @@ __all__ = [
     "Use",
     "UsedToken",
     "Visit",
+    "Workgroup",
+    "WorkgroupMember",
 ]

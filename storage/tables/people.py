@@ -76,6 +76,7 @@ class Member(SQLModel, table=True):
     reminders: bool = False  # once, a working day or two later, where a question was not answered
     digest: bool = True  # Friday's digest
     requests: bool = True  # others may ask for twenty minutes, or for a line
+    workgroups: bool = True  # is told of a workgroup that could be for them
     keeps_replies: bool = False  # agreed once that thread replies are kept
     next_round: str = ""  # in · out: what was said about the next round alone; empty: as `introductions` has it
     snoozed_until: date | None = None  # no introductions before this day; the last of all days: until they say so

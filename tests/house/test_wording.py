@@ -49,7 +49,7 @@ FAMILIES = {
     "schedule.": {"mon", "tue", "wed", "thu", "fri"} | {policy.value.replace(" ", "-") for policy in OnHoliday},
     "schedule.nation-": {nation.value.replace(" ", "-") for nation in Nation},
     "schedule.unclear-": {"day", "time", "weeks", "word"},
-    "notice.less-": {"introduction", "question", "reminder", "request", "digest"},
+    "notice.less-": {"introduction", "question", "reminder", "request", "digest", "workgroup"},
     "trying.is-": {"did", "partly", "dropped", "rests"},
     "trying.came-": {"did", "partly", "dropped", "rests", "open"},
     "trying.": set(commitments.OUTCOMES),
@@ -64,6 +64,7 @@ FAMILIES = {
     "heard.": set(counting.ANSWERS),
     "heard.said-": {"-".join(group) for way in counting.TOGETHER for group in way},
     "season.proposed-": {part.slug for part in content.load().group("phase")},
+    "asset.decided-": {"restored", "removed", "restored-what", "removed-what"},
     "pages.door-": {"enter", "stale", "out", "nobody", "forged", "unavailable", "fault"},
 }  # fmt: skip
 
