@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from storage.reading import Reader, may_read
 from storage.tables import Commitment, Reflection, Use
 
 
@@ -51,20 +50,6 @@ def shown_with(session: Session, reflection_ids: Sequence[int]) -> Mapping[int, 
     for row in session.exec(query.order_by(col(Commitment.id))).all():
         found[row.reflection_id].append(row)
     return found
-
-
-def stories(
-    session: Session, who: Reader, now: datetime, then: tuple[datetime, datetime], most: int
-) -> Sequence[tuple[Commitment, Reflection]]:
-    """What people tried and let stand with their words, and what came of it in this time; newest first."""
-    told = (Commitment.shown, Commitment.state != "open")
-    when = (col(Commitment.answered_at) >= then[0], col(Commitment.answered_at) < then[1])
-    query = (
-        select(Commitment, Reflection)
-        .join(Reflection, col(Reflection.id) == col(Commitment.reflection_id))
-        .where(*told, *when, may_read(who, now))
-    )
-    return session.exec(query.order_by(col(Commitment.answered_at).desc(), col(Commitment.id)).limit(most)).all()
 
 
 # --- who used what -----------------------------------------------------------------------------------------------

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import ColumnElement, case, func, or_
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage import people
-from storage.tables import Commitment, Group, GroupMember, Member, Organisation, Reflection, Request, Use
+from storage.tables import Group, GroupMember, Member, Organisation, Reflection, Request
 
 SHARED = ("network", "nameless", "my place")
 
@@ -136,25 +136,3 @@ def ties(session: Session) -> Sequence[tuple[int, int, int, datetime]]:
             before = found.get(tie, (0, last))
             found[tie] = before[0] + times, max(before[1], last)
     return [(*tie, times, last) for tie, (times, last) in sorted(found.items())]
-
-
-def from_words_to_use(session: Session, begin: datetime, end: datetime) -> tuple[int, int, int]:
-    """How many people meant to try something in this time, said what came of it, and used what another place wrote."""
-    who, answered = col(Commitment.member_id), col(Commitment.answered_at)
-    then = (col(Commitment.made_at) >= begin, col(Commitment.made_at) < end)
-    said = case((and_(answered.is_not(None), answered < end, col(Commitment.state) != "open"), who))
-    tried, reported = (
-        session.connection()
-        .execute(sql_select(func.count(who.distinct()), func.count(said.distinct())).where(*then))
-        .one()
-    )
-    elsewhere = (
-        sql_select(func.count(col(Use.member_id).distinct()))
-        .join(Reflection, col(Reflection.id) == col(Use.reflection_id))
-        .join(Member, col(Member.id) == col(Use.member_id))
-        .join(Organisation, col(Organisation.id) == col(Member.organisation_id))
-        .where(
-            col(Use.used_at) >= begin, col(Use.used_at) < end, col(Organisation.place_id) != col(Reflection.place_id)
-        )
-    )
-    return int(tried), int(reported), int(session.connection().execute(elsewhere).scalar_one())

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.chat import Button, Buttons, Text
+from bot.chat import Button, Buttons
+from bot.learning import stories
 from bot.learning.heard import counting
-from bot.learning.season import came_of_it
 from bot.learning.season.showing import card_of
 from bot.learning.season.standing import hours_of
-from bot.organising import few
 from bot.organising.parts import Asked, Cell, Onto, Page, Part, Table, organisers_only
 from bot.turn import Turn, numbered
 from storage import heard, seasons
@@ -30,7 +29,7 @@ def season(turn: Turn, asked: Asked) -> Page:
         turn.say("season.all"),
         card_of(turn, row),
         *_patterns(turn, row),
-        *_came_of_it(turn, row),
+        *_came_of_it(turn),
         *_others(turn, every, row),
         lead=turn.say("season.lead"),
     )
@@ -73,17 +72,10 @@ def _changed(turn: Turn, pattern: Pattern) -> str:
     return turn.say("pages.on-day", when=(changes[-1].told_at or changes[-1].made_at).date())
 
 
-def _came_of_it(turn: Turn, row: Season) -> list[Part]:
-    steps: list[tuple[Cell, ...]] = [
-        (what, turn.say("pages.few") if count is None else count) for what, count in came_of_it.steps(turn, row)
-    ]
-    head = (turn.say("season.step"), turn.say("season.people"))
-    told = Text(turn.say("season.stories-what"), quiet=True)
-    return [
-        turn.card(turn.say("season.came-of-it"), turn.say("season.came-of-it-what", fewest=few.FEWEST)),
-        Table(turn.say("season.steps"), head, steps, numbers=1, file="came-of-it"),
-        turn.card(turn.say("season.stories"), told, *came_of_it.stories(turn, row)),
-    ]
+def _came_of_it(turn: Turn) -> list[Part]:
+    """Tried, reported back, used in another place: by quarters, as everywhere, so that no two numbers tell of one."""
+    tell = Button(turn.say("stories.open"), "stories", opens=True)
+    return [stories.table(turn), turn.card(turn.say("stories.title"), buttons=(tell,))]
 
 
 def _others(turn: Turn, every: Sequence[Season], row: Season) -> list[Part]:

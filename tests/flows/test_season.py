@@ -124,7 +124,7 @@ def test_the_page_shows_and_changes_it_in_both_languages(world: World) -> None:
     assert "The season is planned" in visit.fills({"name": "Listening <1>", **day, **last})
     seen = visit.opens("season")
     assert "Listening <1>" in seen
-    assert "What came of it" in seen
+    assert "Tried, reported back, used in another place" in seen
     visit.presses("Phases")
     visit.fills({"discovery-leaves": "Three of them"})
     assert "Three of them" in visit.opens("season")

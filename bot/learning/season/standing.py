@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from bot.asking import plans
 from bot.asking.calendar import slots
 from bot.turn import Turn
-from storage import askings, heard
+from storage import askings, assets, heard, stories
 from storage.reading import LONDON
 from storage.tables import Season
 
@@ -15,6 +15,7 @@ Source = Callable[[Turn, Season], list[Fact]]
 """What a season has of one thing, each as a label and a line; nothing where it has none."""
 
 MOST = 400  # dates of a plan that are counted
+SHOWN = 5  # assets by their titles, and uses that are counted
 
 
 def hours_of(first: date, last: date) -> tuple[datetime, datetime]:
@@ -55,8 +56,20 @@ def _patterns(turn: Turn, row: Season) -> list[Fact]:
     ]
 
 
+def _assets(turn: Turn, row: Season) -> list[Fact]:
+    """What workgroups made for others in its days."""
+    found = assets.made_between(turn.session, turn.reader, *hours_of(row.first, row.last))
+    return [(turn.say("season.assets"), " · ".join(asset.title for asset, _ in found[:SHOWN]))] if found else []
+
+
+def _uses(turn: Turn, row: Season) -> list[Fact]:
+    """How often something was changed elsewhere with it, as far as whoever did lets that stand."""
+    found = stories.uses(turn.session, turn.reader, hours_of(row.first, row.last)[0], SHOWN)
+    return [(turn.say("season.uses"), turn.say("season.uses-count", count=len(found)))] if found else []
+
+
 STANDS: tuple[Source, ...] = (_questions, _rounds)
-HAS_LEFT: tuple[Source, ...] = (_patterns,)
+HAS_LEFT: tuple[Source, ...] = (_patterns, _assets, _uses)
 
 
 def stands(turn: Turn, row: Season) -> list[Fact]:
