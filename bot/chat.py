@@ -5,6 +5,7 @@ changed without anybody speaking), hands it over, and shows the `Reply` it gets 
 further in, and nothing here is ever markup: every `str` is plain text that an adapter escapes in its own way.
 """
 
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -84,7 +85,8 @@ class Profile:
     `zone` is an IANA name, `language` a code such as `en` or `cy`, `domain` that of their e-mail address, in lower
     case. `guest` means that the workspace or tenant does not vouch for them: a guest, an outsider in a shared channel,
     somebody of another tenant. `elsewhere` are the last two: they have a workspace or tenant of their own.
-    `chat` is a web address that opens a chat with them for people of their own tenant.
+    `chat` is a web address that opens a chat with them for people of their own tenant. `mail` is the `known_digest` of
+    their e-mail address: the address itself comes no further in.
     """
 
     name: str = ""
@@ -95,6 +97,13 @@ class Profile:
     elsewhere: bool = False
     bot: bool = False
     chat: str = ""
+    mail: str = field(default="", compare=False)
+
+
+def known_digest(who: str) -> str:
+    """By what an e-mail address, or another name for somebody, is known again without being kept."""
+    plain = who.strip().casefold()
+    return hashlib.sha256(plain.encode()).hexdigest() if plain else ""
 
 
 class Kind(StrEnum):

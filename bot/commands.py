@@ -29,8 +29,8 @@ from bot.learning.season import planning
 from bot.learning.season import showing as seasons
 from bot.learning.workgroups import passing as workgroup_passing
 from bot.learning.workgroups import showing, starting, suggesting
-from bot.organising import approach, entering
-from bot.people import hosting, joining, linking, members, nominating, organisers, switching
+from bot.organising import approach, changing, entering, map_card
+from bot.people import expecting, hosting, joining, linking, members, nominating, organisers, switching
 from bot.remembering import (
     care,
     commitments,
@@ -44,6 +44,7 @@ from bot.remembering import (
     used,
 )
 from bot.search import finding
+from bot.stocktake import opening, results, taking
 from bot.turn import Turn
 
 
@@ -122,6 +123,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("start workgroup", starting.start, welsh=("cychwyn gweithgor",)),
     Command("assets", listing.assets, welsh=("adnoddau",), reads=True),
     Command("asset", making.asset, welsh=("adnodd",)),
+    Command("stocktake", taking.stocktake, welsh=("pwyso a mesur",), reads=True),
     Command("leave", leaving.leave, welsh=("gadael", "anghofiwch fi"), also=("forget me",)),
     Command("places", home.places, Who.ANYONE, welsh=("lleoedd",), reads=True),
     # what buttons say
@@ -161,6 +163,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("behind from", BEHIND.own, takes="number", reads=True, listed=False),
     Command("behind yes", BEHIND.yes, takes="number", listed=False),
     Command("behind no", BEHIND.no, takes="number", listed=False),
+    Command("stocktake answer", taking.answer, takes="words", listed=False),
+    Command("stocktake end", taking.end, takes="words", listed=False),
+    Command("stocktake show", results.show, takes="number", reads=True, listed=False),
+    Command("stocktake together", results.together, takes="number", reads=True, listed=False),
+    Command("stocktake lead", results.lead, takes="words", listed=False),
+    Command("stocktake drop", taking.drop, takes="number", reads=True, listed=False),
+    Command("stocktake drop for good", taking.drop_for_good, takes="number", listed=False),
     Command("used this", used.used_this, takes="number", listed=False),
     Command("ask author", asking_author.ask_author, takes="number", listed=False),
     Command("ask three", asking_three.ask_three, takes="number", listed=False),
@@ -209,7 +218,15 @@ COMMANDS: tuple[Command, ...] = (
     # organisers
     Command("organise", organisers.organise, Who.ORGANISER, welsh=("trefnu",), reads=True),
     Command("pages", entering.pages, Who.ORGANISER, welsh=("tudalennau",)),
+    Command("map", map_card.map_, Who.ORGANISER, welsh=("y map",), reads=True),
     Command("way in", approach.way_in, Who.ORGANISER, takes="number", listed=False),
+    Command("organisation", changing.organisation, Who.ORGANISER, takes="number", listed=False),
+    Command("organisation rename", changing.rename, Who.ORGANISER, takes="number", listed=False),
+    Command("organisation rename now", changing.rename_now, Who.ORGANISER, takes="words", listed=False),
+    Command("organisation merge", changing.merge, Who.ORGANISER, takes="number", listed=False),
+    Command("organisation merge now", changing.merge_now, Who.ORGANISER, takes="words", listed=False),
+    Command("organisation split", changing.split, Who.ORGANISER, takes="number", listed=False),
+    Command("organisation split now", changing.split_now, Who.ORGANISER, takes="words", listed=False),
     Command("ask", prompts.ask, Who.ORGANISER, takes="prompt", welsh=("gofyn",)),
     Command("ask now", prompts.ask_now, Who.ORGANISER, takes="prompt", listed=False),
     Command("question", own_questions.question, Who.ORGANISER, welsh=("cwestiwn",)),
@@ -267,6 +284,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("asset reported", wrong.show_asset, Who.ORGANISER, takes="number", reads=True, listed=False),
     Command("asset restore", organisers.deciding(wrong.restore_asset), Who.ORGANISER, takes="number", listed=False),
     Command("asset remove", organisers.deciding(wrong.remove_asset), Who.ORGANISER, takes="number", listed=False),
+    Command("stocktakes", opening.stocktakes, Who.ORGANISER, welsh=("pob pwyso a mesur",), reads=True),
+    Command("stocktake open", opening.open_, Who.ORGANISER, listed=False),
+    Command("stocktake close", opening.close, Who.ORGANISER, takes="words", listed=False),
+    Command("stocktake figures", opening.figures, Who.ORGANISER, takes="number", reads=True, listed=False),
     Command("undelivered", undelivered.undelivered, Who.ORGANISER, welsh=("heb gyrraedd",), reads=True),
     Command("deliver again", undelivered.again, Who.ORGANISER, takes="number", listed=False),
     Command("deliver no more", undelivered.let_go, Who.ORGANISER, takes="number", listed=False),
@@ -279,6 +300,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("here", organisers.here, Who.HOST, welsh=("yma",), private=False),
     Command("belongs", organisers.belongs, Who.ORGANISER, takes="council", welsh=("perthyn i",)),
     Command("invite", arriving.invite, Who.ORGANISER, takes="council", welsh=("gwahodd",)),
+    Command("import members", expecting.import_members, Who.ORGANISER, welsh=("mewnforio aelodau",)),
+    Command("import members now", expecting.import_members_now, Who.ORGANISER, listed=False),
     Command("let in", organisers.let_in, Who.ORGANISER, takes="workspace", welsh=("gadael i mewn",)),
     Command("switches", switching.allowed, Who.ORGANISER, takes="tenant", welsh=("switshis",)),
     Command("place leaves", parting.place_leaves, Who.ORGANISER, takes="council", welsh=("lle yn gadael",)),

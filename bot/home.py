@@ -12,6 +12,7 @@ from bot.learning.season import showing as seasons
 from bot.learning.workgroups import showing as workgroups
 from bot.people.hosting import waiting
 from bot.remembering.commitments import listed
+from bot.stocktake import taking
 from bot.turn import Turn
 from storage import askings, commitments, introductions, people, record, reflections
 from storage.tables import Asking, Code
@@ -126,6 +127,7 @@ def home(turn: Turn, _rest: str) -> Reply:
         *retention.at_home(turn),
         *consent.HANDBOOK.at_home(turn),
         *BEHIND.at_home(turn),
+        *taking.at_home(turn),
         *waiting(turn),
         *seasons.at_home(turn),
         *_question(turn),
@@ -222,5 +224,5 @@ def _about_me(turn: Turn) -> list[Block]:
 
 def places(turn: Turn, _rest: str) -> Reply:
     """The places of the network."""
-    names = ", ".join(sorted(place.name for place in people.places(turn.session).values()))
+    names = ", ".join(place.name for place in people.places_now(turn.session))
     return turn.answer(turn.say("places.title"), names)

@@ -20,6 +20,7 @@ from bot.learning.workgroups import passing as workgroup_passing
 from bot.learning.workgroups import starting, suggesting
 from bot.people import switching
 from bot.remembering import commitments, digest, reported, used
+from bot.stocktake import news, pooling
 from content import Content
 from storage import outbox, record, reports
 from storage import reflections as reflection_rows
@@ -61,6 +62,7 @@ class Passing:
             if not ending:
                 making.close_due(session, now)
                 digest.announce(session, now)
+                pooling.close_due(session, now)
             commitments.remind(session, now)
             requests.pass_time(session, now)
             used.let_go(session, now)
@@ -90,7 +92,9 @@ class Passing:
         now = self.now
         if erasing.step(self.database, self.content, now):
             return True
-        if switching.step(self.database) or consent.step(self.database, now) or self._depart(now):
+        if switching.step(self.database) or consent.step(self.database, now) or news.step(self.database, now):
+            return True
+        if self._depart(now):
             return True
         if self._time_for("heard", A_MINUTE):
             cards.step(self.database, self.content, now)
@@ -134,6 +138,7 @@ class Passing:
             leave.KIND: leave.BEHIND.render,
             suggesting.KIND: suggesting.render,
             starting.CONVENING: workgroup_passing.render,
+            news.KIND: news.render,
             retention.STILL: lambda telling: retention.render_still(telling, self.promises),
             retention.GOING: retention.render_going,
         }

@@ -87,6 +87,12 @@ class Challenge:
         return self.name_cy if language == "cy" and self.name_cy else self.name
 
 
+class English(str):
+    """Words in English, also where what stands around them is not: a page says so, for who listens to it."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class PromptText:
     """A prompt's words in one language. `review` says that a reader of that language should look at them."""
@@ -122,6 +128,13 @@ class Prompt:
         if language == "cy":
             return self.welsh
         return PromptText(self.question, self.ways_in, self.label) if language == "en" else None
+
+    def words_in(self, language: str) -> PromptText:
+        """Its words in that language, or in English and marked so."""
+        first, second = self.ways_in
+        return self.in_language(language) or PromptText(
+            English(self.question), (English(first), English(second)), English(self.label)
+        )
 
 
 @dataclass(frozen=True)

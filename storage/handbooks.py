@@ -148,6 +148,12 @@ def of_author(session: Session, member_id: int, now: datetime, book_id: int = 0)
     return [(book, (row, found)) for book, row, found in session.exec(query.order_by(*first)).all()]
 
 
+def allowed(session: Session, reflection_id: int) -> Sequence[HandbookPiece]:
+    """Where its author allowed it to stand."""
+    yes = (HandbookPiece.reflection_id == reflection_id, HandbookPiece.answer == "yes")
+    return session.exec(select(HandbookPiece).where(*yes).order_by(col(HandbookPiece.id))).all()
+
+
 def mine(session: Session, number: int, member_id: int) -> HandbookPiece | None:
     """What its author was asked for, by number."""
     return session.exec(

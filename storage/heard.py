@@ -138,6 +138,18 @@ def ask_again(session: Session, row: Pattern) -> set[int]:
     return {piece.member_id for piece in allowed}
 
 
+def take_back(session: Session, reflection_id: int) -> Sequence[int]:
+    """What stood behind patterns with its author's word does so no more; the numbers of what was heard in them."""
+    allowed = (PatternPiece.reflection_id == reflection_id, PatternPiece.answer == "yes")
+    query = select(PatternPiece, Pattern.heard_id).join(Pattern, col(Pattern.id) == col(PatternPiece.pattern_id))
+    found = session.exec(query.where(*allowed).order_by(col(PatternPiece.id))).all()
+    for piece, _ in found:
+        piece.answer, piece.answered_at = "", None
+        session.add(piece)
+    session.flush()
+    return list(dict.fromkeys(heard_id for _, heard_id in found))
+
+
 def leave_out(session: Session, row: PatternPiece) -> None:
     """An author is not asked for this (any more)."""
     session.delete(row)

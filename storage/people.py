@@ -192,11 +192,10 @@ def organisers(session: Session) -> Sequence[Member]:
     return session.exec(select(Member).where(Member.organiser, Member.state == "member").order_by(col(Member.id))).all()
 
 
-def unconfirmed(session: Session) -> Sequence[Member]:
+def unconfirmed(session: Session, most: int | None = None) -> Sequence[Member]:
     """Members whose organisation nobody confirmed yet."""
-    return session.exec(
-        select(Member).where(Member.state == "member", col(Member.confirmed_at).is_(None)).order_by(col(Member.id))
-    ).all()
+    waiting = (Member.state == "member", col(Member.confirmed_at).is_(None))
+    return session.exec(select(Member).where(*waiting).order_by(col(Member.id)).limit(most)).all()
 
 
 def unreachable(session: Session) -> Sequence[Member]:
@@ -253,6 +252,12 @@ def places(session: Session) -> Mapping[int, Place]:
 def slugs(session: Session, table: type[Organisation | Challenge]) -> set[str]:
     """Every slug that is taken."""
     return set(session.exec(select(table.slug)).all())
+
+
+def places_now(session: Session) -> Sequence[Place]:
+    """Every place in which an organisation works today, by name."""
+    there = select(Organisation.place_id).where(col(Organisation.successor_id).is_(None))
+    return session.exec(select(Place).where(col(Place.id).in_(there)).order_by(Place.name)).all()
 
 
 def place(session: Session, slug: str) -> Place | None:

@@ -95,6 +95,8 @@ KEPT: Mapping[str, Kept] = {
     ),
     "departure": Kept("made_at at", "by_id", plain="id place_id state"),
     "erasure": Kept("address language asked_at", "member_id", plain="id state", leaving=Leaving.APART),
+    "expected": Kept("digest role until", plain="organisation_id", leaving=Leaving.APART),  # nobody here yet
+    "former_place": Kept("place_id until", "member_id", leaving=Leaving.GO),
     "handbook": Kept("title introduction first last made_at", "by_id", plain="id state"),
     "handbook_piece": Kept(
         "reflection_id answer asked_at answered_at",
@@ -193,6 +195,16 @@ KEPT: Mapping[str, Kept] = {
     "season_phase": Kept(plain="season_id phase first leaves"),
     "seen_event": Kept(plain="platform tenant event seen_at"),
     "space": Kept(plain="id platform tenant conversation name address state since"),
+    "stocktake": Kept(
+        "opened_at last",
+        "by_id",
+        others="leader_id",
+        plain="id place_id state closed_at answered pooled leverage told_up_to",
+    ),
+    "taking": Kept("stocktake_id began_at done_at leverage leads", "member_id", plain="id", leaving=Leaving.GO),
+    "taking_answer": Kept(  # goes with what it is part of
+        "about step words", through="taking_id taking", plain="id taking_id", leaving=Leaving.APART
+    ),
     "tenant": Kept(
         "host",
         plain="platform tenant name organisation_id state since direct introductions carrying wider tokens_after",

@@ -1,7 +1,8 @@
 """Who may read which reflection: the one rule, as a condition of a query and as tokens of the search index.
 
 A reader may read what they wrote. Whoever is confirmed may also read, while it is not hidden and its author is a
-confirmed member: what is for their place, and what is for the network (a nameless one from its weekly batch on).
+confirmed member: what is for their place (what was for the place of a council that merged since, if they were of it
+then), and what is for the network (a nameless one from its weekly batch on).
 Where its author chats and *wider* is switched off, what is for the network is for their place, and what has no name is
 for nobody else.
 
@@ -17,7 +18,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import people, switches
+from storage import organisations, people, switches
 from storage.tables import Asset, Member, Reflection, Workgroup, WorkgroupMember
 
 LONDON = ZoneInfo("Europe/London")
@@ -29,13 +30,15 @@ WROTE = ("member", "stays")  # states of members whose words others may read
 class Reader:
     """Who reads. `place_id` is None for whoever is unconfirmed or works in no place.
 
-    `narrowed` is False where it is known that *wider* is switched off nowhere.
+    `narrowed` is False where it is known that *wider* is switched off nowhere. `formerly` are the places whose people
+    they were among until a council merged or split, and until when: what was written for these before is still theirs.
     """
 
     member_id: int
     place_id: int | None
     confirmed: bool
     narrowed: bool = True
+    formerly: tuple[tuple[int, datetime], ...] = ()
 
 
 ANYBODY = Reader(0, None, confirmed=True)
@@ -47,7 +50,8 @@ def reader(session: Session, member: Member) -> Reader:
     assert member.id is not None
     confirmed = member.confirmed_at is not None and member.state == "member"
     place = people.place_of(session, member) if confirmed else None
-    return Reader(member.id, place.id if place else None, confirmed, bool(switches.off(session, "wider")))
+    formerly = tuple(organisations.formerly(session, member.id)) if confirmed else ()
+    return Reader(member.id, place.id if place else None, confirmed, bool(switches.off(session, "wider")), formerly)
 
 
 def may_read(who: Reader, now: datetime) -> ColumnElement[bool]:
@@ -59,9 +63,12 @@ def may_read(who: Reader, now: datetime) -> ColumnElement[bool]:
     out = col(Reflection.shown_from) <= now
     wide = col(Reflection.member_id).not_in(switches.held_by("wider")) if who.narrowed else true()
     shared = [and_(col(Reflection.audience).in_(["network", "nameless"]), out, wide)]
+    for_place = (col(Reflection.audience) == "my place") | ((col(Reflection.audience) == "network") & out)
     if who.place_id is not None:
-        for_place = (col(Reflection.audience) == "my place") | ((col(Reflection.audience) == "network") & out)
         shared.append(and_(for_place, col(Reflection.place_id) == who.place_id))
+    for place_id, until in who.formerly:
+        before = and_(col(Reflection.place_id) == place_id, col(Reflection.written_at) <= until)
+        shared.append(and_(for_place, before))
     return or_(
         own,
         and_(col(Reflection.hidden_at).is_(None), col(Reflection.member_id).in_(authors), or_(*shared)),
@@ -113,7 +120,8 @@ def tokens_of(who: Reader) -> tuple[str, ...]:
     mine = (f"m{who.member_id}",)
     if not who.confirmed:
         return mine
-    return (*mine, NETWORK, *((f"p{who.place_id}",) if who.place_id is not None else ()))
+    places = dict.fromkeys([*([who.place_id] if who.place_id is not None else []), *(one for one, _ in who.formerly)])
+    return (*mine, NETWORK, *(f"p{place_id}" for place_id in places))
 
 
 def acl_of(reflection: Reflection, *, author_confirmed: bool, narrowed: bool = False) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
+from storage import people
 from storage.tables import (
     Account,
     Approach,
@@ -69,7 +70,7 @@ def places(session: Session, since: datetime) -> Sequence[PlaceStands]:
         platforms.setdefault(place, []).append(platform)
     return [
         PlaceStands(row, row.id in active, tuple(platforms.get(row.id or 0, ())), introductions.get(row.id or 0, 0))
-        for row in session.exec(select(Place).order_by(Place.name)).all()
+        for row in people.places_now(session)
     ]
 
 

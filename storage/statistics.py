@@ -109,15 +109,19 @@ def places_since(session: Session) -> Mapping[int, datetime]:
     return {int(row[0]): row[1] for row in session.connection().execute(query) if row[0] is not None}
 
 
-def ties(session: Session) -> Sequence[tuple[int, int, int, datetime]]:
-    """(place, other place, how many introductions, the last of them), each pair of places once.
+def ties(session: Session) -> Sequence[tuple[int, int, int, datetime, datetime]]:
+    """(place, other place, how many introductions, the last of them, the first), each pair of places once.
 
     By organisation first, which the index of groups and their members serves; then the places of these.
     """
     one, other, first, second = aliased(GroupMember), aliased(GroupMember), aliased(Member), aliased(Member)
     pairs = (
         sql_select(
-            col(first.organisation_id), col(second.organisation_id), func.count(), func.max(col(Group.introduced_at))
+            col(first.organisation_id),
+            col(second.organisation_id),
+            func.count(),
+            func.max(col(Group.introduced_at)),
+            func.min(col(Group.introduced_at)),
         )
         .select_from(Group)
         .join(one, col(one.group_id) == col(Group.id))
@@ -128,11 +132,11 @@ def ties(session: Session) -> Sequence[tuple[int, int, int, datetime]]:
         .group_by(col(first.organisation_id), col(second.organisation_id))
     )
     places = people.places_of_organisations(session)
-    found: dict[tuple[int, int], tuple[int, datetime]] = {}
-    for mine, theirs, times, last in session.connection().execute(pairs):
+    found: dict[tuple[int, int], tuple[int, datetime, datetime]] = {}
+    for mine, theirs, times, last, begun in session.connection().execute(pairs):
         here, there = places.get(mine or 0), places.get(theirs or 0)
-        if here and there and last and here != there:
+        if here and there and last and begun and here != there:
             tie = min(here, there), max(here, there)
-            before = found.get(tie, (0, last))
-            found[tie] = before[0] + times, max(before[1], last)
-    return [(*tie, times, last) for tie, (times, last) in sorted(found.items())]
+            before = found.get(tie, (0, last, begun))
+            found[tie] = before[0] + times, max(before[1], last), min(before[2], begun)
+    return [(*tie, *told) for tie, told in sorted(found.items())]

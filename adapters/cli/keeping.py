@@ -17,6 +17,7 @@ from adapters.parts import Build
 from adapters.settings import Settings
 from bot.errors import SetupError
 from bot.keeping import importing, on_request
+from bot.people import expecting
 from storage import migrate
 from storage.database import Database
 
@@ -32,8 +33,10 @@ def add(commands: Any) -> None:
     restored = commands.add_parser("restore", help="bring a backup into an empty database")
     restored.add_argument("file", type=Path)
     restored.set_defaults(does=_restore)
-    brought = commands.add_parser("import", help="bring reflections in from a file, a JSON object a line")
-    brought.add_argument("what", choices=["reflections"])
+    brought = commands.add_parser(
+        "import", help="bring reflections in from a file, a JSON object a line; or members, a list as CSV"
+    )
+    brought.add_argument("what", choices=["reflections", "members"])
     brought.add_argument("file", type=Path)
     brought.set_defaults(does=_import, quiet=True)
     taken = commands.add_parser("export", help="write reflections to a file that can be imported again")
@@ -91,6 +94,11 @@ def _import(arguments: argparse.Namespace, settings: Settings, _build: Build) ->
             print(f"{done:,} of {of:,}", file=sys.stderr)
 
     try:
+        if arguments.what == "members":
+            with _opened(arguments.file) as lines:
+                new, there = expecting.from_file(database, content.load(), lines, datetime.now(UTC))
+            print(f"{new:,} people more are expected; {there:,} were already. Each is confirmed when they join.")
+            return 0
         with _opened(arguments.file) as lines:
             new, there = importing.keep(database, content.load(), lines, datetime.now(UTC), SystemRandom(), tell)
     finally:

@@ -1,7 +1,7 @@
 """What changed without anybody speaking → `Change`, and what Slack says about somebody → `Profile`. Pure."""
 
 from adapters.slack.incoming import SLACK, Here, Json
-from bot.chat import Account, Address, Change, Profile, Shift, Where
+from bot.chat import Account, Address, Change, Profile, Shift, Where, known_digest
 
 _CLOSED = frozenset(
     {"channel_archive", "group_archive", "channel_deleted", "group_deleted", "channel_left", "group_left"}
@@ -59,7 +59,8 @@ def profile_of(user: Json, tenant: str) -> Profile:
     restricted = user.get("is_restricted") or user.get("is_ultra_restricted")
     elsewhere = bool(user.get("is_stranger")) or tenant not in teams
     name = about.get("real_name") or user.get("real_name") or about.get("display_name") or user.get("name") or ""
-    _, at, domain = str(about.get("email") or "").rpartition("@")
+    mail = str(about.get("email") or "")
+    _, at, domain = mail.rpartition("@")
     return Profile(
         name=str(name),
         zone=str(user.get("tz") or ""),
@@ -68,4 +69,5 @@ def profile_of(user: Json, tenant: str) -> Profile:
         guest=bool(restricted) or elsewhere,
         elsewhere=elsewhere,
         bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
+        mail=known_digest(mail),
     )

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from bot.chat import Address, Card, Incoming, MessageRef, Pace, Profile, Stands, Where, noted_nowhere
+from bot.chat import Address, Card, Incoming, MessageRef, Pace, Profile, Stands, Where, known_digest, noted_nowhere
 from bot.errors import DeliveryFailed, Failing, Refused, RetryAt, SetupError, Uncertain, nobody_told
 
 from . import outgoing, places, tokens
@@ -195,6 +195,7 @@ class TeamsPlatform:
                 told,
                 name=told.name or found.name,
                 domain=found.domain,
+                mail=found.mail,
                 chat=found.chat,
                 guest=told.guest or found.guest,
             ),
@@ -247,7 +248,8 @@ def _profile(member: dict[str, Any], here: str) -> Profile:
     mail = places.words(member.get("email")) or ("" if guest else sign_in)
     domain = mail.rpartition("@")[2].lower() if "@" in mail and "#" not in mail else ""
     chat = f"{CHAT}?{urlencode({'users': sign_in})}" if sign_in and not guest else ""
-    return Profile(name=places.words(member.get("name")), domain=domain, guest=guest, chat=chat)
+    name, known = places.words(member.get("name")), known_digest(mail) if domain else ""
+    return Profile(name=name, domain=domain, guest=guest, chat=chat, mail=known)
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 
 from bot.chat import Block, Button, Buttons, Field, Option, Reply, Shown, Text
 from bot.turn import Turn
-from content import check_own_prompt
+from content import English, check_own_prompt
 from content.model import QUESTION_LONGEST, WAY_IN_LONGEST
 from storage import askings, people, record
 from storage.tables import Prompt
@@ -71,7 +71,8 @@ def questions(turn: Turn, _rest: str) -> Reply:
     """The questions that organisers wrote, to be asked."""
     blocks: list[Block] = []
     for row in askings.own_prompts(turn.session):
-        blocks += [Text(row.question), Buttons((Button(turn.say("organise.ask"), f"ask {row.slug}", opens=True),))]
+        own = row.question if turn.language == "en" else English(row.question)
+        blocks += [Text(own), Buttons((Button(turn.say("organise.ask"), f"ask {row.slug}", opens=True),))]
     return turn.answer(
         turn.say("question.own-all"),
         *(blocks or [Text(turn.say("question.own-none"))]),

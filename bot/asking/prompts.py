@@ -14,7 +14,7 @@ from bot.delivering.notices import Telling, Told
 from bot.remembering import audience
 from bot.turn import Turn, numbered
 from bot.voice import Voice
-from content import Choice, Content, Prompt, choose_next
+from content import Choice, Content, English, Prompt, choose_next
 from content.model import PromptText
 from storage import askings, people, record, reflections
 from storage import notices as notice_rows
@@ -76,9 +76,10 @@ def prompt_named(turn: Turn, typed: str, field: str = "") -> Prompt:
 
 def words_for(voice: Voice, asking: Asking) -> PromptText:
     """A question's words in a language; in English where nobody has written others yet."""
-    prompt = library(voice.session, voice.content).get(asking.prompt)
-    found = prompt and (prompt.in_language(voice.language) or prompt.in_language("en"))
-    return found or PromptText(asking.question, ("", ""), "")
+    prompt = voice.content.prompts.get(asking.prompt) or library(voice.session, voice.content).get(asking.prompt)
+    if prompt is not None:
+        return prompt.words_in(voice.language)
+    return PromptText(asking.question if voice.language == "en" else English(asking.question), ("", ""), "")
 
 
 def _only_english(content: Content, asking: Asking, language: str) -> bool:
@@ -251,7 +252,7 @@ def ask(turn: Turn, rest: str) -> Reply:
     why = () if rest and rest != "now" else reason(turn, choice)
     return turn.answer(
         turn.say("ask.preview"),
-        prompt.question,
+        Text(prompt.question if turn.language == "en" else English(prompt.question)),
         *why,
         *preview(turn, prompt, spaces),
         buttons=(

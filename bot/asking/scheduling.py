@@ -69,8 +69,7 @@ def _questions_coming(turn: Turn, row: Schedule, dates: Sequence[datetime]) -> S
 def _dated(turn: Turn, row: Schedule, dates: Sequence[datetime]) -> tuple[Choice, Facts]:
     """The first of a plan's next questions, and all of these with their real dates."""
     choices = prompts.coming(turn.session, turn.content, row, [at.date() for at in dates])
-    texts = [choice.prompt.in_language(turn.language) or choice.prompt.in_language("en") for choice in choices]
-    questions = [text.question if text else c.prompt.question for text, c in zip(texts, choices, strict=True)]
+    questions = [choice.prompt.words_in(turn.language).question for choice in choices]
     named = [turn.day_and_time(at, row.zone) for at in dates]
     return choices[0], Facts(tuple(zip(named, questions, strict=True)))
 
@@ -241,7 +240,7 @@ def stop(turn: Turn, rest: str) -> Reply:
 def quiet(turn: Turn, rest: str) -> Reply:
     """Days without questions, for everybody or for one place: `quiet 2026-08-01 2026-08-31 leeds`."""
     if turn.typed and not rest:
-        places = sorted(people.places(turn.session).values(), key=lambda place: place.name)
+        places = people.places_now(turn.session)
         return turn.form(
             turn.say("quiet.title"),
             Text(turn.say("quiet.what"), quiet=True),

@@ -34,6 +34,7 @@ ORDER = (
         "workgroup",
         "handbook",
         "pattern",
+        "stocktake",
         "still true",
         "digest",
     ),

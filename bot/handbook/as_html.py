@@ -5,6 +5,7 @@ from html import escape
 
 from bot.handbook.book import Book, Chapter, Piece
 from bot.voice import Voice
+from content import English
 
 STYLE = """
 :root { color-scheme: light dark; font: 1.1rem/1.6 Georgia, serif; }
@@ -26,7 +27,7 @@ def written(voice: Voice, book: Book) -> bytes:
     say, title = voice.say, escape(book.title)
     sections = [_chapter(voice, number, chapter) for number, chapter in enumerate(book.chapters, 1)]
     councils = _list("councils", say("handbook.councils"), [escape(name) for name in book.councils])
-    asked = [f"{escape(say('handbook.asked-on', when=on))}: {escape(words)}" for on, words in book.questions]
+    asked = [f"{escape(say('handbook.asked-on', when=on))}: {_spoken(words)}" for on, words in book.questions]
     questions = _list("questions", say("handbook.questions"), asked)
     season = escape(say("handbook.season", first=book.first, last=book.last))
     return (
@@ -62,11 +63,16 @@ def _chapter(voice: Voice, number: int, chapter: Chapter) -> str:
 
 
 def _piece(voice: Voice, piece: Piece) -> str:
-    question = f"<h3>{escape(piece.question)}</h3>\n" if piece.question else ""
+    question = f"<h3>{_spoken(piece.question)}</h3>\n" if piece.question else ""
     lang = f' lang="{escape(piece.language)}"' if piece.language and piece.language != voice.language else ""
     by = escape(voice.say("handbook.by", name=piece.name, council=piece.council, when=piece.on))
     words = f"<blockquote{lang}>{escape(piece.words.strip())}</blockquote>"
     return f"{question}<figure>{words}<figcaption>{by}</figcaption></figure>"
+
+
+def _spoken(words: str) -> str:
+    """Words that are English in a book that may not be say so."""
+    return f'<span lang="en">{escape(words)}</span>' if isinstance(words, English) else escape(words)
 
 
 def _paragraphs(text: str) -> str:

@@ -2,15 +2,19 @@
 
 import io
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from docx import Document
 from docx.document import Document as Written
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm
+from docx.text.run import Run
 
 from bot.handbook.book import Book, Piece
 from bot.voice import Voice
+from content import English
 
 NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what no XML may hold
 LOCALES = {"en": "en-GB", "cy": "cy-GB"}
@@ -34,7 +38,9 @@ def written(voice: Voice, book: Book) -> bytes:
     if book.questions:
         document.add_heading(voice.say("handbook.questions"), 1)
     for on, words in book.questions:
-        document.add_paragraph(_plain(f"{voice.say('handbook.asked-on', when=on)}: {words}"), "List Bullet")
+        asked = document.add_paragraph(f"{voice.say('handbook.asked-on', when=on)}: ", "List Bullet")
+        asked.add_run(_plain(words))
+        _spoken(asked.runs[1:], "en" if isinstance(words, English) else voice.language)
     document.add_paragraph(voice.say("handbook.colophon", when=book.made), "Intense Quote")
     out = io.BytesIO()
     document.save(out)
@@ -59,11 +65,23 @@ def _empty(voice: Voice, book: Book) -> Written:
 def _piece(voice: Voice, document: Written, piece: Piece) -> None:
     """The question over the words, and whose they are under them: on one page where they fit."""
     if piece.question:
-        document.add_heading(_plain(piece.question), 2)
+        heading = document.add_heading(_plain(piece.question), 2)
+        _spoken(heading.runs, "en" if isinstance(piece.question, English) else voice.language)
     for line in filter(str.strip, piece.words.splitlines()):
-        document.add_paragraph(_plain(line), "Quote").paragraph_format.keep_with_next = True
+        said = document.add_paragraph(_plain(line), "Quote")
+        said.paragraph_format.keep_with_next = True
+        _spoken(said.runs, piece.language or voice.language)
     by = voice.say("handbook.by", name=piece.name, council=piece.council, when=piece.on)
     document.add_paragraph(_plain(by), "Caption")
+
+
+def _spoken(runs: Iterable[Run], language: str) -> None:
+    """Say in which language words are, so that they are checked and read aloud in it."""
+    for run in runs:
+        told = run._r.get_or_add_rPr()  # noqa: SLF001  (python-docx has no property for it)
+        lang = OxmlElement("w:lang")
+        lang.set(qn("w:val"), LOCALES.get(language, language))
+        told.append(lang)
 
 
 def _paragraphs(document: Written, text: str) -> None:

@@ -8,7 +8,7 @@ from bot.remembering.permission import ASKS, Permission, Wanted
 from bot.voice import Voice
 from storage import handbooks, people
 from storage.database import Database, Session
-from storage.tables import Handbook, HandbookPiece
+from storage.tables import Handbook, HandbookPiece, Reflection
 
 KIND = "handbook"  # of the notice
 STEP = 100  # reflections a transaction
@@ -44,6 +44,16 @@ def _of_author(
     session: Session, member_id: int, now: datetime, number: int
 ) -> Sequence[Wanted[Handbook, HandbookPiece]]:
     return [Wanted(book, *piece) for book, piece in handbooks.of_author(session, member_id, now, number)]
+
+
+def edited(session: Session, row: Reflection, now: datetime) -> None:
+    """Other words than those that their author allowed: they are asked again, and until then it stands nowhere."""
+    author = people.member(session, row.member_id)
+    for piece in handbooks.allowed(session, row.id):
+        piece.answer, piece.asked_at = "", now
+        people.add(session, piece)
+        if author is not None:
+            notices.put(session, author, KIND, f"{now:%Y%m%d} {piece.handbook_id}", now, now + ASKS)
 
 
 def _what(voice: Voice, book: Handbook) -> str:

@@ -13,7 +13,7 @@ from bot.remembering.reflections import let_go, shown_from
 from bot.turn import direct_account
 from content import Content
 from storage import departures as rows
-from storage import erasing, record, reflections, switches
+from storage import erasing, record, reflections, stocktakes, switches
 from storage import leaving as leaving_rows
 from storage.database import Database, Session
 from storage.tables import Departure, Member, Reflection
@@ -73,6 +73,7 @@ def _part(session: Session, row: Departure, now: datetime) -> bool:
     for tenant in tenants:
         record.note(session, None, "disconnected", f"{tenant.platform}:{tenant.tenant}", now)
         rows.disconnect(session, tenant)
+    stocktakes.drop_of_place(session, row.place_id or 0)
     row.state = "gone"
     session.add(row)
     return True

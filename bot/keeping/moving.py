@@ -4,7 +4,7 @@ from bot.chat import Button, Field, Option, Reply, Shown
 from bot.people.joining import vouched
 from bot.people.members import organisation_from
 from bot.turn import Turn
-from storage import people, reflections
+from storage import organisations, people, reflections
 
 
 def moved(turn: Turn, _rest: str) -> Reply:
@@ -22,6 +22,7 @@ def moved(turn: Turn, _rest: str) -> Reply:
     if organisation.id == member.organisation_id:
         raise turn.refuse("moved.same", "organisation")
     member.organisation_id = organisation.id
+    organisations.moved_by_themselves(turn.session, turn.my_id)
     member.confirmed_at = turn.now if vouched(turn, organisation) else None
     turn.session.add(member)
     turn.session.flush()

@@ -31,6 +31,8 @@ def privacy(turn: Turn, _rest: str) -> Reply:
         say("privacy.kept"),
         say("privacy.nameless"),
         say("privacy.organisers"),
+        say("privacy.expected"),
+        say("privacy.stocktake"),
         say("privacy.carried"),
         Heading(say("privacy.how-long")),
         periods(turn),

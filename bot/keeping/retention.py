@@ -16,7 +16,7 @@ from bot.remembering.readings import own
 from bot.remembering.reflections import let_go
 from bot.turn import Turn
 from bot.voice import Voice
-from storage import links, people, reflections, visits
+from storage import expected, links, people, reflections, stocktakes, visits
 from storage import retention as rows
 from storage.database import Database, Session
 from storage.tables import Reflection
@@ -37,6 +37,8 @@ def step(database: Database, now: datetime, kept: Promises) -> bool:
     with database.write() as session:
         links.forget_expired(session, now)
         visits.forget_expired(session, now)
+        expected.forget_before(session, now)
+        stocktakes.forget_before(session, months_before(now, kept.reflections_months))
         return (
             _ask(session, now, kept)
             or _announce(session, now, kept)

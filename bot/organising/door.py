@@ -26,6 +26,7 @@ from bot.organising.questions import questions
 from bot.organising.reception import Reception, Visitor
 from bot.organising.season import season
 from bot.organising.statistics import statistics
+from bot.organising.stocktakes import stocktakes
 from bot.threads import Threads
 from bot.turn import Turn
 
@@ -39,6 +40,7 @@ PAGES: Mapping[str, tuple[str, Show]] = {
     "introductions": ("pages.introductions", introductions),
     "reflections": ("pages.reflections", reflections),
     "handbook": ("handbook.all", handbook),
+    "stocktakes": ("stocktake.all", stocktakes),
     "reported": ("pages.reported", reported),
     "challenges": ("pages.challenges", challenges),
     "statistics": ("pages.statistics", statistics),

@@ -79,17 +79,16 @@ def _about(turn: Turn, book: Handbook) -> Card:
 def _themes(turn: Turn, book: Handbook) -> Table:
     counted = handbooks.counts(turn.session, book, turn.reader, turn.now)
     rows: list[tuple[Cell, ...]] = []
-    for row in handbooks.themes(turn.session, book.id or 0):
-        in_all, out = counted.get(row.principle, (0, 0))
-        if not in_all:
-            continue
+    seen = [row for row in handbooks.themes(turn.session, book.id or 0) if counted.get(row.principle, (0, 0))[0]]
+    for place, row in enumerate(seen, 1):
+        in_all, out = counted[row.principle]
         here = {"book": str(book.id), "theme": str(row.id)}
         rows.append(
             (
                 named(turn, row),
                 Onto(turn.say("handbook.open-theme"), here),
                 turn.say("handbook.is-out") if row.left_out else in_all - out,
-                _moves(turn, "theme", row.id, left_out=row.left_out),
+                _moves(turn, "theme", row.id, left_out=row.left_out, ends=(place == 1, place == len(seen))),
             )
         )
     head = (
@@ -101,17 +100,14 @@ def _themes(turn: Turn, book: Handbook) -> Table:
     return Table(turn.say("handbook.themes"), head, rows, turn.say("handbook.nothing-yet"))
 
 
-def _moves(turn: Turn, what: str, number: int | None, *, left_out: bool) -> Buttons:
-    """Where it stands, and whether."""
+def _moves(turn: Turn, what: str, number: int | None, *, left_out: bool, ends: tuple[bool, bool]) -> Buttons:
+    """Where it stands, and whether. `ends`: whether it is the first, and the last; then it goes no further."""
     if left_out:
         return Buttons((Button(turn.say("handbook.put-back"), f"handbook move {what} {number} in"),))
-    return Buttons(
-        (
-            Button(turn.say("handbook.earlier"), f"handbook move {what} {number} earlier"),
-            Button(turn.say("handbook.later"), f"handbook move {what} {number} later"),
-            Button(turn.say("handbook.leave-out"), f"handbook move {what} {number} out"),
-        )
-    )
+    earlier = Button(turn.say("handbook.earlier"), f"handbook move {what} {number} earlier")
+    later = Button(turn.say("handbook.later"), f"handbook move {what} {number} later")
+    out = Button(turn.say("handbook.leave-out"), f"handbook move {what} {number} out")
+    return Buttons((*(() if ends[0] else (earlier,)), *(() if ends[1] else (later,)), out))
 
 
 def _files(turn: Turn, book: Handbook) -> Table:
@@ -149,7 +145,7 @@ def _of_theme(turn: Turn, book: Handbook, theme: HandbookTheme, begin: int) -> P
                 of=of_reflection(row.id),
             ),
             Text(f"{place} · {when}{out}", quiet=True),
-            _moves(turn, "piece", piece.id, left_out=piece.left_out),
+            _moves(turn, "piece", piece.id, left_out=piece.left_out, ends=(place == 1, place == len(found))),
         ]
     at = {"book": str(book.id), "theme": str(theme.id)}
     back = {**at, "from": str(max(0, begin - SHOWN))} if begin else None

@@ -9,8 +9,8 @@ from storage import people
 from storage import statistics as counted
 from storage.tables import Place
 
-Met = tuple[int, int, int, datetime]
-"""(place, other place, how often, when last)."""
+Met = tuple[int, int, int, datetime, datetime]
+"""(place, other place, how often, when last, when first)."""
 
 
 def network_map(turn: Turn, _asked: Asked) -> Page:
@@ -20,7 +20,7 @@ def network_map(turn: Turn, _asked: Asked) -> Page:
     here = sorted(counted.places_since(turn.session), key=lambda number: names[number].slug)
     spots = {number: spot for spot, number in enumerate(here)}
     found = [row for row in counted.ties(turn.session) if row[0] in spots and row[1] in spots]
-    ties = [Tie(spots[one], spots[other], times, _days(turn, last)) for one, other, times, last in found]
+    ties = [Tie(spots[one], spots[other], times, _days(turn, last)) for one, other, times, last, _ in found]
     met = {number for row in found for number in row[:2]}
     rows = [_met(turn, names, number, found) for number in sorted(here, key=lambda number: names[number].name)]
     sentence = turn.say("pages.map-shows", places=len(here), ties=len(ties), alone=len(set(spots) - met))

@@ -37,11 +37,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A table as bars as well: a number of each row, None where it is not told. `sentence` says what it shows."""
+    """A table as bars as well: a number of each row, None where it is not told. `sentence` says what it shows.
+
+    `full` is what the longest bar would be; the greatest of them where it is not given.
+    """
 
     sentence: str
     table: Table
-    bars: Sequence[tuple[str, int | None]]
+    bars: Sequence[tuple[str, float | None]]
+    full: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from bot.chat import Text
+from bot.chat import Button, Buttons, Card, Text
 from bot.organising import approach
 from bot.organising.parts import Asked, Cell, Look, Onward, Page, Part, Table, organisers_only
 from bot.people import organisers
 from bot.turn import Turn, numbered
-from storage import people, standing
+from storage import expected, people, standing
 from storage.tables import Member
 
 ACTIVE = timedelta(days=28)
@@ -26,6 +26,7 @@ def places_people(turn: Turn, asked: Asked) -> Page:
         ),
         _places(turn),
         _organisations(turn),
+        _expected(turn),
         *_everybody(turn, asked),
     )
 
@@ -66,6 +67,7 @@ def _organisations(turn: Turn) -> Table:
             place.name if (place := places.get(row.place_id or 0)) else "–",
             approach.step_of(turn, steps.get(row.id or 0, "")),
             approach.next_steps(turn, row, steps.get(row.id or 0, "")),
+            Buttons((Button(turn.say("changing.change"), f"organisation {row.id}", opens=True),)),
         )
         for row in sorted(
             people.organisations(turn.session), key=lambda row: steps.get(row.id or 0) == approach.CONNECTED
@@ -79,8 +81,18 @@ def _organisations(turn: Turn) -> Table:
             turn.say("pages.place"),
             turn.say("pages.way-in"),
             turn.say("pages.next-step"),
+            turn.say("changing.change"),
         ),
         rows,
+    )
+
+
+def _expected(turn: Turn) -> Card:
+    """How many are expected, and the way to more."""
+    return turn.card(
+        turn.say("expecting.title"),
+        turn.say("expecting.count", count=expected.count(turn.session, turn.now)),
+        buttons=(Button(turn.say("expecting.button"), "import members", opens=True),),
     )
 
 

@@ -9,7 +9,6 @@ from bot.asking.calendar import slots
 from bot.chat import Button, Buttons
 from bot.organising.parts import Asked, Cell, Onto, Page, Table, organisers_only
 from bot.turn import Turn
-from content import Prompt
 from storage import askings
 from storage.tables import Schedule
 
@@ -45,12 +44,7 @@ def _dates(turn: Turn, row: Schedule, dates: Sequence[datetime]) -> list[tuple[d
     if row.introduces:
         return [(at, row.zone, plans.named(turn, row)) for at in soon]
     choices = prompts.coming(turn.session, turn.content, row, [at.date() for at in soon])
-    return [(at, row.zone, _question(turn, one.prompt)) for at, one in zip(soon, choices, strict=True)]
-
-
-def _question(turn: Turn, prompt: Prompt) -> str:
-    text = prompt.in_language(turn.language) or prompt.in_language("en")
-    return text.question if text else prompt.question
+    return [(at, row.zone, one.prompt.words_in(turn.language).question) for at, one in zip(soon, choices, strict=True)]
 
 
 def _times(turn: Turn) -> Counter[str]:
@@ -92,7 +86,7 @@ def _of_part(turn: Turn, slug: str) -> Page:
     last: dict[str, date] = {asked: at.date() for asked, at in askings.history(turn.session)}
     rows: list[tuple[Cell, ...]] = [
         (
-            _question(turn, prompt),
+            prompt.words_in(turn.language).question,
             turn.say("pages.on-day", when=last[prompt.slug]) if prompt.slug in last else turn.say("pages.never"),
             Buttons((Button(turn.say("pages.preview"), f"ask {prompt.slug}", opens=True),)),
         )

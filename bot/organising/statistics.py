@@ -216,7 +216,7 @@ def _connected(turn: Turn) -> Chart:
         rows.append((name, count))
         bars.append((name, count))
     return Chart(
-        turn.say("pages.connected-shows", count=len(since), all=len(people.places(turn.session))),
+        turn.say("pages.connected-shows", count=len(since), all=len(people.places_now(turn.session))),
         Table(
             turn.say("pages.connected"),
             (turn.say("pages.end-of-month"), turn.say("pages.places")),

@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 
 from bot.chat import Button, Field, Option, Reply, Shown, Text
 from bot.introducing import challenges
+from bot.people import expecting
 from bot.people.members import introductions_field, organisation_from
 from bot.turn import Turn
 from storage import people
@@ -53,7 +54,10 @@ def _form(turn: Turn) -> Reply:
 
 
 def guessed(turn: Turn) -> Organisation | None:
-    """Where somebody works, as far as their workspace or their e-mail domain tells."""
+    """Where somebody works, as far as an organiser, their workspace or their e-mail domain tells."""
+    said = expecting.organisation_of(turn)
+    if said is not None:
+        return said
     if turn.tenant and turn.tenant.organisation_id:
         return people.organisation(turn.session, turn.tenant.organisation_id)
     domain = turn.incoming.profile.domain if turn.incoming.profile else ""
@@ -76,6 +80,7 @@ def _new_member(turn: Turn, organisation: Organisation, introductions: str) -> M
         organisation_id=organisation.id,
         confirmed_at=turn.now if vouched(turn, organisation) else None,
         introductions=introductions,
+        role=said.role if (said := expecting.whom(turn)) else "",
         language=turn.language,
         zone=profile.zone if profile and profile.zone in available_timezones() else "Europe/London",
         joined_at=turn.now,
@@ -96,6 +101,7 @@ def _new_member(turn: Turn, organisation: Organisation, introductions: str) -> M
     )
     people.add(turn.session, account)
     turn.account = account
+    expecting.has_come(turn)
     return member
 
 

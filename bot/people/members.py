@@ -8,7 +8,7 @@ from bot.chat import Button, Facts, Field, Option, Profile, Reply, Shown
 from bot.delivering import copies
 from bot.turn import Turn
 from content import find_council
-from storage import notices, people
+from storage import notices, organisations, people
 from storage.database import Session
 from storage.tables import Account, Organisation
 
@@ -21,14 +21,14 @@ def organisation_from(turn: Turn, field: str) -> Organisation:
     found = people.organisation(turn.session, turn.incoming.value(field))
     if found is None:
         raise turn.refuse("join.where-missing", field)
-    return found
+    return organisations.now(turn.session, found)
 
 
 def place_typed(turn: Turn, typed: str) -> Organisation:
     """The council somebody typed, in whatever way people write it. Refuses a doubtful one with the nearest name."""
     exact = people.organisation(turn.session, typed.casefold().strip())
     if exact:
-        return exact
+        return organisations.now(turn.session, exact)
     found = find_council(turn.content.councils, typed)
     if not found:
         raise turn.refuse("refusal.place-unknown-at-all", typed=typed)
@@ -37,7 +37,7 @@ def place_typed(turn: Turn, typed: str) -> Organisation:
     organisation = people.organisation(turn.session, found[0].council.slug)
     if organisation is None:
         raise turn.refuse("refusal.place-unknown-at-all", typed=typed)
-    return organisation
+    return organisations.now(turn.session, organisation)
 
 
 def introductions_field(turn: Turn, chosen: str) -> Field:
@@ -55,6 +55,7 @@ def me(turn: Turn, _rest: str) -> Reply:
     organisation = organisation_from(turn, "organisation")
     if organisation.id != member.organisation_id:
         member.organisation_id, member.confirmed_at = organisation.id, None
+        organisations.moved_by_themselves(turn.session, turn.my_id)
     zone, wanted = value("zone") or member.zone, turn.incoming.values.get("also", ())
     if zone not in available_timezones():
         raise turn.refuse("me.zone-unknown", "zone", typed=zone)

@@ -242,7 +242,7 @@ def needs(turn: Turn) -> list[Block]:
 def claims(turn: Turn, most: int) -> list[Block]:
     """Members who say where they work, and whom nobody has confirmed yet."""
     blocks: list[Block] = []
-    for member in people.unconfirmed(turn.session)[:most]:
+    for member in people.unconfirmed(turn.session, most):
         blocks.append(Text(turn.say("organise.claim", name=member.name, where=turn.where(member))))
         blocks.append(
             Buttons(
@@ -256,9 +256,15 @@ def _draft(turn: Turn) -> list[Block]:
     found = round_rows.open_one(turn.session)
     if found is None or found.state != "draft":
         return []
+    token = f"round-{found.id}-{found.outcome.get('draft', 0)}"
     return [
         Text(turn.say("organise.draft")),
-        Buttons((Button(turn.say("home.open"), f"round show {found.id}", opens=True),)),
+        Buttons(
+            (
+                Button(turn.say("round.approve"), f"round approve {found.id}", "main", token=token),
+                Button(turn.say("home.open"), f"round show {found.id}", opens=True),
+            )
+        ),
     ]
 
 

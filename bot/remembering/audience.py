@@ -2,12 +2,13 @@
 
 from bot.chat import Field, Option
 from bot.turn import Eyes, Turn
-from storage import people, reflections, switches
-from storage.tables import Reflection
+from storage import organisations, people, reflections, switches
+from storage.tables import Place, Reflection
 
 ONLY_ME, MY_PLACE, NETWORK, NAMELESS = "only me", "my place", "network", "nameless"
 ALL = (ONLY_ME, MY_PLACE, NETWORK, NAMELESS)
 NARROW = (ONLY_ME, MY_PLACE)
+LONGEST = 60  # characters of a place with its organisations
 ENOUGH = 5  # people who could have written a nameless reflection
 
 
@@ -36,11 +37,20 @@ def sized(turn: Eyes, value: str, row: Reflection | None = None) -> str:
     place = people.place_by_id(turn.session, row.place_id) if row else people.place_of(turn.session, turn.me)
     if value == MY_PLACE and place:
         count, _ = people.counts(turn.session, place.id)
-        return turn.say("audience.my-place-sized", place=place.name, count=count)
+        if row:
+            count += organisations.former_members(turn.session, place.id or 0, row.written_at)
+        return turn.say("audience.my-place-sized", place=_includes(turn, place), count=count)
     if value in {NETWORK, NAMELESS}:
         count, places = people.counts(turn.session)
         return turn.say(f"audience.{value}-sized", count=count, places=places)
     return named(turn, value)
+
+
+def _includes(turn: Eyes, place: Place) -> str:
+    """A place with the organisations that work there, where there are several."""
+    names = [row.name for row in organisations.in_place(turn.session, place.id or 0)]
+    whole = f"{place.name} ({', '.join(names)})"
+    return whole if len(names) > 1 and len(whole) <= LONGEST else place.name
 
 
 def named(turn: Eyes, value: str) -> str:

@@ -8,6 +8,7 @@ from bot.chat import Block, Button, Buttons, Text
 from bot.delivering import notices
 from bot.delivering.notices import Telling, Told
 from bot.learning.assets import later
+from bot.organising.map_card import in_digest
 from storage import askings, people, reading, reflections
 from storage import notices as rows
 from storage.database import Session
@@ -50,6 +51,7 @@ def render(telling: Telling) -> Told | None:
         open_it = Button(voice.say("home.open"), f"reflection {row.id}", opens=True)
         blocks += [Text(about), Buttons((open_it,))]
     latest = askings.latest(telling.session)
+    blocks += in_digest(voice, telling.now) if telling.member.organiser else []
     return Told(
         voice.card(
             voice.say("digest.title", count=len(shared), places=len(places)) if shared else voice.say("asset.digest"),

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from bot.asking import prompts
 from bot.chat import Block, Button, Field, Incoming, Kind, MessageRef, Reply, Said, Shown, Text
 from bot.delivering import copies, outbox
+from bot.handbook import consent
+from bot.learning.heard import leave
 from bot.remembering import audience, care, sounds
 from bot.remembering.readings import kept, numbered_first, own
 from bot.turn import Turn
@@ -128,6 +130,8 @@ def reword(turn: Turn, row: Reflection, words: str) -> None:
     if row.audience == audience.NAMELESS:
         row.shown_from = shown_from(turn.now, row.audience)
     rows.keep(turn.session, row)
+    consent.edited(turn.session, row, turn.now)
+    leave.edited(turn.session, row, turn.now)
     reports.changed(turn.session, row.id)
     copies.renew(turn.session, row.member_id, copies.of_reflection(row.id), words, turn.now)
 

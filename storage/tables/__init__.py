@@ -11,6 +11,8 @@ from storage.tables.pages import Approach, Visit
 from storage.tables.people import (
     Account,
     Challenge,
+    Expected,
+    FormerPlace,
     Member,
     MemberChallenge,
     Organisation,
@@ -31,6 +33,7 @@ from storage.tables.seasons import (
     Season,
     SeasonPhase,
 )
+from storage.tables.stocktakes import Stocktake, Taking, TakingAnswer
 from storage.tables.workgroups import Asset, AssetName, AssetUse, Workgroup, WorkgroupMember
 
 __all__ = [
@@ -51,6 +54,8 @@ __all__ = [
     "Delivery",
     "Departure",
     "Erasure",
+    "Expected",
+    "FormerPlace",
     "Group",
     "GroupMember",
     "Handbook",
@@ -85,6 +90,9 @@ __all__ = [
     "SeasonPhase",
     "SeenEvent",
     "Space",
+    "Stocktake",
+    "Taking",
+    "TakingAnswer",
     "Tenant",
     "Use",
     "UsedToken",

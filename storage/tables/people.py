@@ -143,3 +143,28 @@ class MemberChallenge(SQLModel, table=True):
     member_id: int = Field(primary_key=True, foreign_key="member.id", ondelete="CASCADE")
     challenge_id: int = Field(primary_key=True, foreign_key="challenge.id")
     stance: str = "faces"  # faces · worked on · both
+
+
+class FormerPlace(SQLModel, table=True):
+    """A place whose people somebody was among until their council merged or split.
+
+    What was written for it before `until` they may still read. The row goes when they move by themselves.
+    """
+
+    __tablename__ = "former_place"
+    member_id: int = Field(primary_key=True, foreign_key="member.id", ondelete="CASCADE")
+    place_id: int = Field(primary_key=True, foreign_key="place.id", ondelete="CASCADE")
+    until: datetime = moment()
+
+
+class Expected(SQLModel, table=True):
+    """Somebody on a list that an organiser brought: nobody here yet. When they join, where they work is confirmed.
+
+    `digest` is made of their e-mail address or platform id; neither is kept. The row goes when they join, or `until`.
+    """
+
+    __tablename__ = "expected"
+    digest: str = Field(primary_key=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    role: str = ""
+    until: datetime = moment(index=True)

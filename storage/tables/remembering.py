@@ -18,19 +18,23 @@ class Reflection(SQLModel, table=True):
     """
 
     __tablename__ = "reflection"
-    __table_args__ = (Index("ix_reflection_said", "said_platform", "said_tenant", "said_conversation", "said_message"),)
+    __table_args__ = (
+        Index("ix_reflection_said", "said_platform", "said_tenant", "said_conversation", "said_message"),
+        Index("ix_reflection_answers", "asking_id", "written_at", "member_id", "audience"),  # counted without its words
+        Index("ix_reflection_writers", "written_at", "member_id", "audience"),
+    )
     id: int = PlainField(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     member_id: int = Field(foreign_key="member.id", index=True)
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
     place_id: int | None = Field(default=None, foreign_key="place.id")
-    asking_id: int | None = Field(default=None, foreign_key="asking.id", index=True, ondelete="SET NULL")
+    asking_id: int | None = Field(default=None, foreign_key="asking.id", ondelete="SET NULL")
     words: str = PlainField(sa_column=Column(Text, nullable=False))
     audience: str  # only me · my place · network · nameless
     principle: str = ""
     language: str = "en"
     hidden_at: datetime | None = maybe_moment()
     shown_from: datetime = moment()  # a nameless one waits for its weekly batch
-    written_at: datetime = moment(index=True)
+    written_at: datetime = moment()
     dated: datetime | None = maybe_moment(index=True)
     edited_at: datetime | None = maybe_moment()
     kept_at: datetime | None = maybe_moment()  # when its author last said that it is still true

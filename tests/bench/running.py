@@ -1,32 +1,25 @@
-"""What it takes to run it: how soon it is there, its memory, its size on disk, and its pages in a big network.
+"""What it takes to run it: how soon it is there, its memory, and its size on disk.
 
-    python -m tests.bench.running            builds the image's files; 20,000 members and 300,000 reflections
-    python -m tests.bench.running --quick    no image; 2,000 members and 30,000 reflections
+    python -m tests.bench.running            builds the image's files; a minute of load
+    python -m tests.bench.running --quick    no image; ten seconds of load
 
 `upstream serve` is started as it is in a container, with Slack set up, and asked over HTTP.
 """
 
 import asyncio
 import os
-import secrets
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
-from sqlalchemy import insert
 
-from storage import people, visits
 from storage.database import Database
-from storage.tables import Account, Group, GroupMember, Member
 from tests.bench import slack
-from tests.bench.searched.engines import Ours
-from tests.bench.searched.generated import PLACES
 from tests.bench.table import Row, hand_over, options, say
 from tests.servers import RESPONSIBLE
 
@@ -41,17 +34,14 @@ app = Starlette(routes=[Route("/readyz", lambda _: PlainTextResponse("ready"))])
 uvicorn.run(app, port=int(sys.argv[1]), log_config=None)
 """
 RATE = 50  # replies a second
-READY_SECONDS, PAGE_SECONDS = 10.0, 2.0
-SHOWN = ("overview", "people", "introductions", "reflections", "statistics", "map")
-ROUNDS = 10
+READY_SECONDS = 10.0
 OURS = ("adapters", "bot", "content", "storage")
-LEFT_OUT = "no image; 2,000 members and 30,000 reflections, not 20,000 and 300,000; ten seconds of load, not a minute"
+LEFT_OUT = "no image; ten seconds of load, not a minute"
 MEANS = """
 What whoever runs it needs to know. *Ready* is how long members wait after an upgrade or a restart; Slack and Teams
 send again what came meanwhile. *Memory* is what to give the container: at rest, and the most it took while fifty
 replies came every second. *The image* is what the Dockerfile's steps put into it, beside what Python brings.
-*Pages* are what an organiser waits for in a network of twenty thousand members, each opened once after a first
-time. The reference of start and memory is an application of one line on the same web server.
+The reference of start and memory is an application of one line on the same web server.
 """
 
 
@@ -161,74 +151,6 @@ def _megabytes(place: Path) -> float:
     return sum(file.stat().st_size for file in files if file.is_file() and not file.is_symlink()) / 2**20
 
 
-# --- the organisers' pages -------------------------------------------------------------------------------------------
-
-
-def pages(folder: Path, members: int, reflections: int) -> Iterator[Row]:
-    """Each page of an organiser's in a big network, opened in a browser without pictures."""
-    url, visit = f"sqlite:///{folder}/big.db", secrets.token_urlsafe(16)
-    say(f"a network of {members:,} members and {reflections:,} reflections is made")
-    ours = Ours(url)
-    ours.fill(reflections, members)
-    _introduced(ours.database, members)
-    _organiser(ours.database, visit)
-    ours.database.close()
-    port = slack.free_port()
-    environment = {
-        "DATABASE_URL": url,
-        "BASE_URL": f"http://127.0.0.1:{port}",
-        "LOG_LEVEL": "WARNING",
-        "SLACK_BOT_TOKEN": "xoxb-bench",
-        "SLACK_SIGNING_SECRET": slack.THREAD.secret,
-        "SLACK_API_URL": "http://127.0.0.1:9/api/",
-    }
-    with program(SERVE, port, environment, folder):
-        cookies = {"upstream-visit": visit}
-        with httpx.Client(base_url=environment["BASE_URL"], cookies=cookies, timeout=120, trust_env=False) as browser:
-            least = _seconds(lambda: browser.get("/healthz").raise_for_status())
-            for page in SHOWN:
-                took = _seconds(lambda page=page: browser.get(f"/organise/{page}").raise_for_status())  # type: ignore[misc]
-                beside = f"a page that asks nothing: {least * 1000:.0f} ms"
-                what = f"the page *{page}*, {members:,} members"
-                met = took <= PAGE_SECONDS
-                yield Row(what, f"{took * 1000:.0f} ms", beside, took / least, f"≤ {PAGE_SECONDS:g} s", met)
-
-
-def _seconds(act: Callable[[], object]) -> float:
-    """The second time: what is only done once is done."""
-    act()
-    begun = time.perf_counter()
-    act()
-    return time.perf_counter() - begun
-
-
-def _introduced(database: Database, members: int) -> None:
-    """Ten rounds in which everybody met somebody of another place; half said that they met."""
-    numbers, now = range(1, members + 1), datetime.now(UTC)
-    groups, parts = [], []
-    for number in range(ROUNDS):
-        apart = 1 + number % (PLACES - 1)
-        for one in numbers[: members // 2]:
-            ident = len(groups) + 1
-            groups.append({"id": ident, "reasons": [], "introduced_at": now - timedelta(days=14 * (ROUNDS - number))})
-            other = members // 2 + (one + apart - 1) % (members // 2) + 1
-            parts += [{"group_id": ident, "member_id": each, "met": "yes" if one % 2 else ""} for each in (one, other)]
-    with database.engine.begin() as connection:
-        connection.execute(insert(Group), groups)
-        connection.execute(insert(GroupMember), parts)
-
-
-def _organiser(database: Database, visit: str) -> None:
-    now = datetime.now(UTC)
-    with database.write() as session:
-        people.let_in(session, "slack", "T1", None, now)
-        member = Member(name="Olu", joined_at=now, confirmed_at=now, organiser=True)
-        people.add(session, member)
-        assert member.id is not None
-        people.add(session, Account(member_id=member.id, platform="slack", tenant="T1", user="UOLU", seen_at=now))
-        visits.begin(session, visit, member.id, now, now + timedelta(hours=4))
-
-
 def main() -> int:
     """Read the options and run."""
     told = options(__doc__, LEFT_OUT).parse_args()
@@ -236,7 +158,6 @@ def main() -> int:
         folder = Path(name)
         rows = [*starting(folder, 10 if told.quick else 60)]
         rows += [] if told.quick else [*image()]
-        rows += pages(folder, *((2_000, 30_000) if told.quick else (20_000, 300_000)))
     return hand_over(rows, MEANS, LEFT_OUT if told.quick else "", told.rows)
 
 

@@ -91,6 +91,13 @@ def test_only_what_its_author_allows_stands_in_it_in_every_file(
         assert "For my place" not in text
     assert "Ana Example, Leeds City Council" in word(visit)
     assert "Ben" not in word(visit)
+    html, every = taken(visit, "html").decode(), world.parts.content.prompts.values()
+    welsh = any(each.question in html and each.welsh for each in every)
+    assert ('<h3><span lang="en">' in taken(visit, "html", language="cy").decode()) is not welsh
+    document = Document(io.BytesIO(taken(visit, "docx")))
+    styles = [each.style.name for each in document.paragraphs if each.style and each.style.name]
+    assert [name for name in styles if name.startswith(("Title", "Heading"))][:2] == ["Title", "Heading 1"]
+    assert document.core_properties.language == "en-GB"
     asked = [row.act for row in world.all(Audit)]
     assert {"made a handbook", "asked for a handbook"} <= set(asked)
 
@@ -110,7 +117,10 @@ def test_words_stay_words_whatever_they_look_like(world: World, olga: Person, an
     assert "We now <b>read</b> every *letter* aloud. #1" in word(visit)
 
 
-@pytest.mark.parametrize("how", ["no later", "withdrawn", "reported", "another audience", "switched off", "left"])
+TAKEN_BACK = ["no later", "withdrawn", "reported", "another audience", "switched off", "edited", "left"]
+
+
+@pytest.mark.parametrize("how", TAKEN_BACK)
 def test_what_is_taken_back_is_gone_from_the_next_file(
     world: World, olga: Person, ana: Person, ben: Person, how: str
 ) -> None:
@@ -136,6 +146,9 @@ def test_what_is_taken_back_is_gone_from_the_next_file(
             (row,) = [each for each in switches.tenants(session) if each.platform == "slack"]
             row.wider = False
             session.add(row)
+    elif how == "edited":
+        ana.begins(f"edit {number}")
+        ana.fills({"Your words": "Ana rang as well."})
     else:
         ana.says("leave for good")
     for ending in ("html", "md"):
@@ -144,6 +157,11 @@ def test_what_is_taken_back_is_gone_from_the_next_file(
         assert b"Ben rang first." in taken(visit, ending)
     assert "We read letters aloud." not in word(visit)
     assert "We read letters aloud." not in visit.opens("handbook")
+    if how == "edited":  # its author is asked for the words that stand there now
+        assert b"Ana rang as well." not in taken(visit, "html")
+        ana.says("handbook")
+        ana.presses("Yes, use it")
+        assert b"Ana rang as well." in taken(visit, "html")
 
 
 def test_an_organiser_orders_and_titles_and_never_changes_words(world: World, olga: Person, ana: Person) -> None:

@@ -99,6 +99,35 @@ def test_every_page_is_sound(browser: Browser, olga: Person, size: int, language
     page.context.close()
 
 
+def test_a_handbook_is_sound_on_its_page_and_as_a_file(
+    browser: Browser, world: World, olga: Person, tmp_path: Path
+) -> None:
+    """The page with its theme, and the file that is taken along, on a desk and on a phone, in both languages."""
+    olga.looks_up()
+    olga.begins("handbook new")
+    first, last = world.now - timedelta(days=30), world.now + timedelta(days=30)
+    olga.fills({"Title": "What we learnt", "From": first.date().isoformat(), "To": last.date().isoformat()})
+    olga.says("handbook ask 1")
+    for _ in range(4):
+        world.later(days=1)
+    ben = Person(world, world.teams.person("Ben Invented"), "teams")
+    ben.says("handbook")
+    ben.presses("Yes, use it")
+    for size, language in ((WIDE, "en"), (NARROW, "cy")):
+        page = come_in(browser, olga, size, language)
+        for name in ("handbook", "handbook?book=1&theme=7"):
+            page.goto(f"{world.beside.address}/organise/{name}")
+            sound(page, size)
+            page.screenshot(path=tmp_path / f"{name[-7:]}-{language}-{size}.png", full_page=True)
+        taken = page.context.request.get(f"{world.beside.address}/organise/handbook/1.html?lang={language}").text()
+        page.goto("about:blank")
+        page.set_content(taken)
+        sound(page, size)
+        assert "unbroken" in page.inner_text("main")
+        page.screenshot(path=tmp_path / f"file-{language}-{size}.png", full_page=True)
+        page.context.close()
+
+
 def test_an_organiser_with_a_keyboard_alone(browser: Browser, olga: Person, tmp_path: Path) -> None:
     """A claim confirmed, a draft approved, a season planned after a slip, and signed out: without a mouse."""
     page = come_in(browser, olga, WIDE)

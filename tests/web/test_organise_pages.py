@@ -228,3 +228,11 @@ def test_the_pages_say_when_the_database_is_away(world: World, visit: Visit, mon
     visit.opens("overview")
     assert visit.answer.status_code == 503
     assert "Nothing was changed." in visit.sees()
+
+
+def test_a_question_without_welsh_says_that_it_is_english(world: World) -> None:
+    visit = Visit.of(world.on_slack("Olga Organiser"))
+    visit.opens("questions?part=share-power&lang=cy")
+    about = [one for one in world.parts.content.prompts.values() if "share-power" in one.touches]
+    marked = visit.answer.text.count('<th scope="row" class="govuk-table__header"><span lang="en">')
+    assert marked == sum(one.welsh is None for one in about) > 0

@@ -18,14 +18,14 @@ class Bar:
     """One bar: `width` in percent, None where the number is not told."""
 
     label: str
-    value: int | None
+    value: float | None
     width: float | None
     y: int
 
 
 def bars(chart: Chart) -> tuple[Sequence[Bar], int]:
     """The bars, and how high they are together."""
-    most = max((value for _, value in chart.bars if value), default=1)
+    most = chart.full or max((value for _, value in chart.bars if value), default=1)
     drawn = [
         Bar(label, value, None if value is None else round(85 * value / most, 1), place * LINE)
         for place, (label, value) in enumerate(chart.bars)

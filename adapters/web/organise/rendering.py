@@ -8,10 +8,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from adapters.web.organise import drawing
 from bot.organising.door import belongs_here, only_shows
+from content import English
 
 Say = Callable[..., str]
 """A sentence by its key, in a language, with its variables."""
@@ -45,9 +47,15 @@ def _environment() -> Environment:
         size=(drawing.WIDTH, drawing.HEIGHT),
         style=f"/organise/style.css?{style_mark()}",
     )
+    made.filters["spoken"] = _spoken
     made.filters["kind"] = lambda value: type(value).__name__
     made.filters["query"] = lambda asked: "?" + urlencode(asked)
     return made
+
+
+def _spoken(value: Any) -> Any:
+    """Words that are English on a page that may not be say so."""
+    return Markup('<span lang="en">{}</span>').format(str(value)) if isinstance(value, English) else value
 
 
 @cache

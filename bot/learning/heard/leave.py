@@ -11,7 +11,7 @@ from bot.turn import Turn
 from bot.voice import Voice
 from storage import heard, people
 from storage.database import Session
-from storage.tables import Heard, Member, Pattern, PatternPiece
+from storage.tables import Heard, Member, Pattern, PatternPiece, Reflection
 
 KIND = "pattern"  # of the notice
 
@@ -38,6 +38,14 @@ def ask_again(session: Session, row: Heard, authors: Collection[int], now: datet
         author = people.member(session, number)
         if author is not None:
             notices.put(session, author, KIND, f"heard-{now:%Y%m%d%H%M} {row.id}", now, now + ASKS)
+
+
+def edited(session: Session, row: Reflection, now: datetime) -> None:
+    """Other words than those that their author allowed: they are asked again, and until then it stands behind none."""
+    for heard_id in heard.take_back(session, row.id):
+        author = people.member(session, row.member_id)
+        if author is not None:
+            notices.put(session, author, KIND, f"heard-{now:%Y%m%d%H%M} {heard_id}", now, now + ASKS)
 
 
 def _then(turn: Turn, pattern: Pattern) -> None:
