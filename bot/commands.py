@@ -23,10 +23,17 @@ from bot.keeping import closing, leaving, moving, parting, privacy, retention
 from bot.learning import stories, wrong
 from bot.learning.assets import listing, making
 from bot.learning.assets import used as asset_used
+from bot.learning.gatherings import coming as gatherings
+from bot.learning.gatherings import organising as gathering
 from bot.learning.heard import patterns, picking, resting, revising, voting
 from bot.learning.heard.leave import BEHIND
 from bot.learning.season import planning
 from bot.learning.season import showing as seasons
+from bot.learning.sets import ending as set_ending
+from bot.learning.sets import joining as sets
+from bot.learning.sets import meeting as set_meeting
+from bot.learning.sets import organising as set_forming
+from bot.learning.sets import own as set_own
 from bot.learning.workgroups import passing as workgroup_passing
 from bot.learning.workgroups import showing, starting, suggesting
 from bot.organising import approach, changing, entering, map_card
@@ -105,6 +112,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("not this round", taking_part.not_this_round, welsh=("nid y rownd hon",)),
     Command("snooze", taking_part.snooze, takes="when", welsh=("cysgu",)),
     Command("not with", taking_part.not_with, welsh=("nid gyda",)),
+    Command("set", sets.set_, welsh=("set dysgu",), reads=True),
+    Command("gatherings", gatherings.gatherings, welsh=("cynulliadau",), reads=True),
     Command("link", linking.link, Who.ANYONE, takes="code", welsh=("cysylltu",)),
     Command("link for good", linking.link_for_good, takes="code", listed=False),
     Command(
@@ -201,6 +210,30 @@ COMMANDS: tuple[Command, ...] = (
     Command("asset away for good", making.take_away_for_good, takes="number", listed=False),
     Command("used asset", asset_used.used_asset, takes="number", listed=False),
     Command("wrong asset", wrong.wrong_asset, takes="number", listed=False),
+    Command("set want", sets.want, listed=False),
+    Command("set want no more", sets.want_no_more, listed=False),
+    Command("set start", sets.start, listed=False),
+    Command("set invite", sets.invite, takes="words", listed=False),
+    Command("set yes", sets.yes, takes="number", listed=False),
+    Command("set no", sets.no, takes="number", listed=False),
+    Command("set days", set_meeting.days, takes="number", listed=False),
+    Command("set question", set_meeting.question, takes="number", listed=False),
+    Command("set pass", set_meeting.pass_, takes="number", listed=False),
+    Command("set met", set_meeting.met, takes="number", listed=False),
+    Command("set missed", set_meeting.missed, takes="number", listed=False),
+    Command("set away", set_meeting.away, takes="number", reads=True, listed=False),
+    Command("set will", set_own.will, listed=False),
+    Command("set happened", set_own.happened, takes="number", listed=False),
+    Command("set leave", set_ending.leave, listed=False),
+    Command("set leave for good", set_ending.leave_for_good, listed=False),
+    Command("set end", set_ending.end, listed=False),
+    Command("set end for good", set_ending.end_for_good, listed=False),
+    Command("gathering show", gatherings.show, takes="number", reads=True, listed=False),
+    Command("gathering changed", gatherings.changed, takes="number", reads=True, listed=False),
+    Command("gathering come", gatherings.come, takes="number", listed=False),
+    Command("gathering cannot", gatherings.cannot, takes="number", listed=False),
+    Command("gathering answer", gatherings.answer, takes="number", listed=False),
+    Command("gathering mind", gatherings.mind, takes="number", listed=False),
     Command("neither", reflections.neither, reads=True, listed=False),
     Command("introduction", introductions.show, takes="number", reads=True, listed=False),
     Command("say hello", introductions.say_hello, takes="number", listed=False),
@@ -266,6 +299,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("heard tell", revising.tell, Who.ORGANISER, takes="number", listed=False),
     Command("heard drop", picking.drop, Who.ORGANISER, takes="number", reads=True, listed=False),
     Command("heard drop for good", picking.drop_for_good, Who.ORGANISER, takes="number", listed=False),
+    Command("gathering", gathering.gathering, Who.ORGANISER, welsh=("cynulliad",)),
+    Command("gathering announce", gathering.announce, Who.ORGANISER, takes="number", listed=False),
+    Command("gathering edit", gathering.edit, Who.ORGANISER, takes="number", listed=False),
+    Command("gathering draft", gathering.draft, Who.ORGANISER, takes="number", listed=False),
+    Command("gathering off", gathering.off, Who.ORGANISER, takes="number", listed=False),
+    Command("gathering off for good", gathering.off_for_good, Who.ORGANISER, takes="number", listed=False),
+    Command("form set", set_forming.form_set, Who.ORGANISER, welsh=("ffurfio set",)),
+    Command("form set now", set_forming.form_now, Who.ORGANISER, listed=False),
     Command("handbooks", editing.handbooks, Who.ORGANISER, welsh=("llawlyfrau",), reads=True),
     Command("handbook new", editing.new, Who.ORGANISER, listed=False),
     Command("handbook edit", editing.edit, Who.ORGANISER, takes="number", listed=False),

@@ -9,6 +9,7 @@ from bot.introducing.rounds import offer, taking_part
 from bot.keeping import parting, retention
 from bot.learning.heard.leave import BEHIND
 from bot.learning.season import showing as seasons
+from bot.learning.sets import joining as sets
 from bot.learning.workgroups import showing as workgroups
 from bot.people.hosting import waiting
 from bot.remembering.commitments import listed
@@ -133,6 +134,7 @@ def home(turn: Turn, _rest: str) -> Reply:
         *_question(turn),
         *_asked(turn),
         *_trying(turn),
+        *sets.at_home(turn),
         *_introductions(turn),
         *workgroups.mine_at_home(turn),
         *_mine(turn),

@@ -15,7 +15,9 @@ from bot.keeping import departing, erasing, retention
 from bot.keeping.promises import Promises
 from bot.learning import wrong
 from bot.learning.assets import used as asset_used
+from bot.learning.gatherings import passing as gatherings
 from bot.learning.heard import cards, leave
+from bot.learning.sets import passing as sets
 from bot.learning.workgroups import passing as workgroup_passing
 from bot.learning.workgroups import starting, suggesting
 from bot.people import switching
@@ -68,6 +70,8 @@ class Passing:
             used.let_go(session, now)
             asset_used.let_go(session, now)
             workgroup_passing.pass_time(session, now)
+            sets.pass_time(session, self.content, now)
+            gatherings.pass_time(session, now)
             reflection_rows.drop_expired(session, now)
             kept = timedelta(days=self.promises.events_days)
             record.forget_before(session, now - kept)
@@ -139,6 +143,8 @@ class Passing:
             suggesting.KIND: suggesting.render,
             starting.CONVENING: workgroup_passing.render,
             news.KIND: news.render,
+            **sets.RENDERS,
+            **gatherings.RENDERS,
             retention.STILL: lambda telling: retention.render_still(telling, self.promises),
             retention.GOING: retention.render_going,
         }

@@ -15,7 +15,10 @@ from storage.database import Database
 from storage.tables import Erasure
 
 PAGES = 32  # of the index a step: some ten milliseconds
-CLEANED = "reflection, held, delivery, member, account, notice, workgroup, asset, asset_use"  # PostgreSQL vacuums these
+CLEANED = (  # what PostgreSQL is asked to vacuum
+    "reflection, held, delivery, member, account, notice, workgroup, asset, asset_use, set_question, set_commitment, "
+    "taking, taking_answer"
+)
 
 
 def begin(session: Session, member_id: int, now: datetime, *, address: str = "", language: str = "en") -> None:

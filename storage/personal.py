@@ -97,6 +97,13 @@ KEPT: Mapping[str, Kept] = {
     "erasure": Kept("address language asked_at", "member_id", plain="id state", leaving=Leaving.APART),
     "expected": Kept("digest role until", plain="organisation_id", leaving=Leaving.APART),  # nobody here yet
     "former_place": Kept("place_id until", "member_id", leaving=Leaving.GO),
+    "gathering": Kept(
+        "title made_at", "by_id", plain="id kind day clock zone place questions reading draft revised why state stage"
+    ),
+    "gathering_answer": Kept(  # goes with its reflection
+        "question reflection_id", plain="gathering_id", through="reflection_id reflection", leaving=Leaving.APART
+    ),
+    "gathering_part": Kept("comes", "member_id", plain="id gathering_id", leaving=Leaving.GO),
     "handbook": Kept("title introduction first last made_at", "by_id", plain="id state"),
     "handbook_piece": Kept(
         "reflection_id answer asked_at answered_at",
@@ -127,6 +134,7 @@ KEPT: Mapping[str, Kept] = {
         emptied="answer spoke_at met reach",
     ),
     "invitation": Kept("made_at until used_at platform tenant", "by_id", plain="code_hash organisation_id off"),
+    "learning_set": Kept("made_at", "by_id", plain="id state asks_until next_after few_told"),
     "meaning": Kept(plain="reflection_id vector change", leaving=Leaving.APART),  # goes with its reflection
     "member": Kept(
         "name organisation_id confirmed_at state role about language zone introductions usual_audience questions "
@@ -194,6 +202,11 @@ KEPT: Mapping[str, Kept] = {
     "season": Kept("name first last made_at", "by_id", plain="id"),
     "season_phase": Kept(plain="season_id phase first leaves"),
     "seen_event": Kept(plain="platform tenant event seen_at"),
+    "set_commitment": Kept("words outcome made_at", "member_id", plain="id set_id", leaving=Leaving.GO),
+    "set_meeting": Kept(others="presenter_id", plain="id set_id state dates choose_until at sent asked"),
+    "set_member": Kept("state turns suits", "member_id", plain="id set_id", leaving=Leaving.GO),
+    "set_question": Kept("words place", "member_id", plain="id meeting_id", leaving=Leaving.GO),
+    "set_wish": Kept("made_at", "member_id", plain="id", leaving=Leaving.GO),
     "space": Kept(plain="id platform tenant conversation name address state since"),
     "stocktake": Kept(
         "opened_at last",

@@ -21,6 +21,8 @@ from storage.database import Session
 from storage.tables import Member, Notice
 
 ORDER = (
+    *("set days", "set question", "set coming", "set date", "set after"),  # they are about a day
+    *("gathering changed", "gathering tomorrow"),
     *("decision", "introduction", "left out", "resting", "would you", "draft", "met", "met again", "nudge"),
     *(
         "follow-up",
@@ -32,6 +34,11 @@ ORDER = (
         "meet",
         "no answer",
         "workgroup",
+        "gathering reminder",
+        "gathering after",
+        "set invitation",
+        "set few",
+        "set ended",
         "handbook",
         "pattern",
         "stocktake",
@@ -41,7 +48,7 @@ ORDER = (
 )
 LESS_OF = {  # what the press asks for less of
     **dict.fromkeys(("introduction", "would you", "met", "met again", "nudge"), "introduction"),
-    **dict.fromkeys(("request", "meet"), "request"),
+    **dict.fromkeys(("request", "meet", "set invitation"), "request"),
     **{kind: kind for kind in ("question", "reminder", "digest", "workgroup")},
 }
 A_DAY, A_WEEK, MOST_A_WEEK = timedelta(days=1), timedelta(days=7), 2

@@ -15,6 +15,7 @@ from bot.errors import Refusal
 from bot.network import Network
 from bot.organising.connections import connections
 from bot.organising.filling import looked_over
+from bot.organising.gatherings import gatherings
 from bot.organising.handbook import handbook, taken
 from bot.organising.introductions import introductions
 from bot.organising.network_map import network_map
@@ -38,6 +39,7 @@ PAGES: Mapping[str, tuple[str, Show]] = {
     "season": ("season.all", season),
     "questions": ("pages.questions", questions),
     "introductions": ("pages.introductions", introductions),
+    "gatherings": ("gatherings.all", gatherings),
     "reflections": ("pages.reflections", reflections),
     "handbook": ("handbook.all", handbook),
     "stocktakes": ("stocktake.all", stocktakes),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.asking import prompts
 from bot.learning import stories
+from bot.learning.sets import organising as sets
 from bot.organising import few
 from bot.organising.parts import Asked, Chart, Page, Table, organisers_only
 from bot.turn import Turn
@@ -37,6 +38,7 @@ def statistics(turn: Turn, _asked: Asked) -> Page:
         _waiting(turn),
         _connected(turn),
         _topics(turn),
+        sets.counts(turn),
         lead=turn.say("pages.statistics-what", fewest=few.FEWEST),
     )
 

@@ -11,6 +11,7 @@ from bot.introducing import challenges
 from bot.keeping import parting
 from bot.learning import wrong
 from bot.learning.season import showing as seasons
+from bot.learning.sets import organising as sets
 from bot.learning.workgroups import suggesting
 from bot.people import nominating, switching
 from bot.people.hosting import colleague, waiting
@@ -233,6 +234,7 @@ def needs(turn: Turn) -> list[Block]:
         *claims(turn, MOST_THINGS),
         *_draft(turn),
         *seasons.needs_somebody(turn),
+        *sets.needs_somebody(turn),
         *challenges.to_decide(turn, MOST_THINGS),
         *suggesting.needs_somebody(turn),
     ]

@@ -1,8 +1,17 @@
 """Every table, by what it is for. `storage.personal` names every column that holds something about somebody."""
 
+from storage.tables.action_learning import (
+    LearningSet,
+    SetCommitment,
+    SetMeeting,
+    SetMember,
+    SetQuestion,
+    SetWish,
+)
 from storage.tables.asking import Asking, Prompt, QuietPeriod, Schedule
 from storage.tables.caring import Report
 from storage.tables.delivering import Copy, Delivery, Notice, Posting, SeenEvent, UsedToken
+from storage.tables.gatherings import Gathering, GatheringAnswer, GatheringPart
 from storage.tables.handbook import Handbook, HandbookPiece, HandbookTheme
 from storage.tables.helping import Asked, Commitment, Request, Use
 from storage.tables.installing import Installation, Invitation
@@ -56,6 +65,9 @@ __all__ = [
     "Erasure",
     "Expected",
     "FormerPlace",
+    "Gathering",
+    "GatheringAnswer",
+    "GatheringPart",
     "Group",
     "GroupMember",
     "Handbook",
@@ -65,6 +77,7 @@ __all__ = [
     "Held",
     "Installation",
     "Invitation",
+    "LearningSet",
     "Meaning",
     "Member",
     "MemberChallenge",
@@ -89,6 +102,11 @@ __all__ = [
     "Season",
     "SeasonPhase",
     "SeenEvent",
+    "SetCommitment",
+    "SetMeeting",
+    "SetMember",
+    "SetQuestion",
+    "SetWish",
     "Space",
     "Stocktake",
     "Taking",

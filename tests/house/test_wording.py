@@ -10,6 +10,7 @@ from bot.asking.calendar import OnHoliday
 from bot.asking.civil import Nation
 from bot.commands import COMMANDS
 from bot.introducing import afterwards
+from bot.learning.gatherings import organising as gatherings
 from bot.learning.heard import counting
 from bot.matching.model import Why
 from bot.matching.reasons import Code
@@ -58,6 +59,8 @@ FAMILIES = {
     "pages.round-": {"asking", "matching", "draft", "approved", "dropped"},
     "pages.tenant-": {"connected", "gone"},
     "pages.space-": {"home", "away", "gone"},
+    "gatherings.state-": {"draft", "planned", "off"},
+    "gatherings.": set(gatherings.KINDS) | {"title", "when", "state", "coming"},
     "handbook.said-": {"yes", "no"},
     "behind.said-": {"yes", "no"},
     "heard.author-": {"yes", "no", "asked"},

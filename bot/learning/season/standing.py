@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from bot.asking import plans
 from bot.asking.calendar import slots
 from bot.turn import Turn
-from storage import askings, assets, heard, stories
+from storage import askings, assets, gatherings, heard, stories
 from storage.reading import LONDON
 from storage.tables import Season
 
@@ -68,7 +68,14 @@ def _uses(turn: Turn, row: Season) -> list[Fact]:
     return [(turn.say("season.uses"), turn.say("season.uses-count", count=len(found)))] if found else []
 
 
-STANDS: tuple[Source, ...] = (_questions, _rounds)
+def _gatherings(turn: Turn, row: Season) -> list[Fact]:
+    """Those that are still to come, with their days."""
+    found = gatherings.between(turn.session, max(row.first, turn.now.date()), row.last)
+    named = [turn.say("season.gathering", title=one.title, when=one.day) for one in found]
+    return [(turn.say("season.gatherings"), " · ".join(named))] if named else []
+
+
+STANDS: tuple[Source, ...] = (_questions, _rounds, _gatherings)
 HAS_LEFT: tuple[Source, ...] = (_patterns, _assets, _uses)
 
 

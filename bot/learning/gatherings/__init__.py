@@ -1,0 +1,1 @@
+"""Gatherings: roundtables, residentials, visits; answered beforehand, also by who cannot come."""
