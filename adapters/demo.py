@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 
 from adapters.one_server import only_server
 from adapters.parts import Build, Parts
+from adapters.simulator.acting import Stage
 from adapters.simulator.page.app import page_app
-from adapters.simulator.seeding import Stage, invented_people, seed
+from adapters.simulator.seeding import invented_people, seed
 from adapters.simulator.slack.person import Person
 from adapters.simulator.wire import served
 from adapters.standins import TENANT, WORKSPACE, Beside, beside_stand_ins

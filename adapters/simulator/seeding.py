@@ -4,21 +4,13 @@ They do it with their hands, in the stand-ins, so whatever is there afterwards c
 uses. The words are in `seeds/`: invented people and words; no council said this.
 """
 
-import inspect
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from adapters.simulator import season
+from adapters.simulator.acting import Stage, Week, closes, seeds
 from adapters.simulator.slack.person import Person as SlackPerson
-from adapters.simulator.slack.workspace import Workspace
-from adapters.simulator.teams.places import Tenant
 
-SEEDS = Path(__file__).parent / "seeds"
 WEEKS = 20
 ROUND_EVERY = 4
 AUDIENCES = {"only me": "Only me", "my place": "", "network": "The network:", "nameless": "Without my name"}
@@ -33,62 +25,14 @@ LANGUAGES = {"en": "English", "cy": "Cymraeg"}
 INTRODUCTIONS = {"yes": "Yes", "ask": "Ask me each time", "no": "Not now"}
 
 
-@dataclass
-class Stage:
-    """Where they act, and what only whoever runs the demo can do.
-
-    `move` sets the clock; `settle` lets time's work be done and everything be delivered; `first_organiser` does what
-    the command line does with the newest code; `organisation`, `challenge` and `place` tell
-    the names behind slugs, as forms have them.
-    """
-
-    workspace: Workspace
-    tenant: Tenant
-    move: Callable[[datetime], None]
-    settle: Callable[[], Awaitable[None]]
-    first_organiser: Callable[[], Awaitable[None]]
-    organisation: Callable[[str], str]
-    challenge: Callable[[str], str]
-    place: Callable[[str], str]
-    tell: Callable[[str], None] = lambda _line: None
-
-    @cached_property
-    def slack_channel(self) -> Any:
-        """The channel in Slack where questions are asked."""
-        return self.workspace.channel("upstream")
-
-    @cached_property
-    def teams_channel(self) -> Any:
-        """The channel in Teams where questions are asked."""
-        return self.tenant.team("Upstream network").channel("General")
-
-
-def _read(name: str) -> Any:
-    return yaml.safe_load((SEEDS / f"{name}.yaml").read_text(encoding="utf-8"))
-
-
-@dataclass
-class Week:
-    """What happens in one week. `ago` counts back from this one."""
-
-    ago: int
-    tuesday: datetime
-    prompt: str
-    answers: list[dict[str, Any]]
-    talks: list[list[str]]
-    people: dict[str, Any]
-    hands: dict[str, Any]
-    organiser: Any
-
-
 def invented_people() -> list[dict[str, Any]]:
     """The invented members, as they are written down."""
-    return list(_read("people"))
+    return list(seeds("people"))
 
 
 async def seed(stage: Stage, now: datetime) -> None:
     """Live through twenty weeks that end today."""
-    people = {row["name"]: row for row in _read("people")}
+    people = {row["name"]: row for row in seeds("people")}
     hands = {name: _hands(stage, row) for name, row in people.items()}
     monday = (now - timedelta(days=now.weekday())).replace(hour=10, minute=0, second=0, microsecond=0)
     stage.move(monday - timedelta(weeks=WEEKS, days=4))
@@ -98,8 +42,8 @@ async def seed(stage: Stage, now: datetime) -> None:
         if not row.get("organiser"):
             await _join(stage, hands[name], row)
     await _confirm(organiser)
-    asked, said = _read("askings"), _read("reflections")
-    talks = _read("conversations")
+    asked, said = seeds("askings"), seeds("reflections")
+    talks = seeds("conversations")
     for ago in range(WEEKS, -1, -1):
         tuesday = monday - timedelta(weeks=ago) + timedelta(days=1)
         answers = [row for row in said if row["weeks_ago"] == ago]
@@ -153,7 +97,7 @@ async def _join(stage: Stage, person: Any, row: dict[str, Any]) -> None:
     if row["platform"] == "teams":  # Teams tells no e-mail address, so nothing is guessed
         answers["Where do you work"] = stage.organisation(row["council"])
     await person.fills(answers, submit="Join")
-    await _close(person)
+    await closes(person)
     await _profile(stage, person, row)
 
 
@@ -165,22 +109,14 @@ async def _profile(stage: Stage, person: Any, row: dict[str, Any]) -> None:
     about = {"What you do": row["role"], "What others might": row["about"]}
     about["Where do you work"] = stage.organisation(row["council"])
     await person.fills(about, submit="Save")
-    await _close(person)
+    await closes(person)
 
 
 async def _speaks(person: Any, language: str) -> None:
     """From now on the bot speaks another language with them; so far the seeds knew its forms in English."""
     await person.command("me")
     await person.fills({"Language": language}, submit="Save")
-    await _close(person)
-
-
-async def _close(person: Any) -> None:
-    """Close the dialog or modal that stands open in front of somebody, if there is one."""
-    if person.screen("modal"):
-        closing = person.closes()
-        if inspect.isawaitable(closing):
-            await closing
+    await closes(person)
 
 
 async def _confirm(organiser: Any) -> None:
@@ -207,6 +143,7 @@ async def _week(stage: Stage, week: Week) -> None:
     if week.ago and week.ago % ROUND_EVERY == 0:
         stage.move(week.tuesday + timedelta(days=3))
         await _round(stage, week)
+    await season.happens(stage, week)
     await stage.settle()
 
 
@@ -251,7 +188,7 @@ async def _talk(stage: Stage, pair: tuple[Any, Any], lines: list[str]) -> None:
     await stage.settle()
     for number, line in enumerate(lines[1:], 1):
         speaker = pair[number % 2]
-        await _close(speaker)
+        await closes(speaker)
         if isinstance(speaker, SlackPerson):  # a form in a modal; in Teams the card has a box of its own
             await speaker.presses("Reply", in_="direct")
             await speaker.fills({"Your words": line}, submit="Send")
@@ -259,4 +196,4 @@ async def _talk(stage: Stage, pair: tuple[Any, Any], lines: list[str]) -> None:
             await speaker.fills({"Reply to": line}, submit="Reply", in_="direct")
         await stage.settle()
     for person in pair:
-        await _close(person)
+        await closes(person)
