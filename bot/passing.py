@@ -75,6 +75,7 @@ class Passing:
             reflection_rows.drop_expired(session, now)
             kept = timedelta(days=self.promises.events_days)
             record.forget_before(session, now - kept)
+            record.forget_codes(session, now)
             reports.forget_before(session, now - reported.KEPT)
             outbox.forget_words_before(session, now - kept)
         while not ending and self._tell(now):

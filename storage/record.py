@@ -38,6 +38,11 @@ def forget_before(session: Session, moment: datetime) -> None:
     session.exec(delete(UsedToken).where(col(UsedToken.used_at) < moment))
 
 
+def forget_codes(session: Session, now: datetime) -> None:
+    """Drop codes whose time is over: they name who was shown them."""
+    session.exec(delete(Code).where(col(Code.until) <= now))
+
+
 def note(session: Session, by_id: int | None, act: str, about: str, now: datetime) -> None:
     """Record an organiser's act."""
     session.add(Audit(at=now, by_id=by_id, act=act, about=about))
@@ -61,7 +66,7 @@ def show_code(session: Session, row: Code) -> str:
 
 def take_code(session: Session, code: str, purpose: str, now: datetime) -> Code | None:
     """Use a code up, if it still holds."""
-    session.exec(delete(Code).where(col(Code.until) <= now))
+    forget_codes(session, now)
     row = session.exec(select(Code).where(Code.code == code, Code.purpose == purpose)).one_or_none()
     if row:
         session.delete(row)
