@@ -8,16 +8,16 @@ from sqlmodel import Session, col, delete, select
 from storage.tables import Audit, Code, SeenEvent, UsedToken
 
 ONCE = {
-    "sqlite": sqlite.insert(SeenEvent).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(SeenEvent).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(SeenEvent).on_conflict_do_nothing().returning(col(SeenEvent.event)),
+    "postgresql": postgresql.insert(SeenEvent).on_conflict_do_nothing().returning(col(SeenEvent.event)),
 }
 
 
 def heard(session: Session, platform: str, tenant: str, event: str, now: datetime) -> bool:
     """Note an event. True when it had taken effect before, or another process just let it take effect."""
     row = {"platform": platform, "tenant": tenant, "event": event, "seen_at": now}
-    done = session.connection().execute(ONCE[session.get_bind().dialect.name], row)
-    return done.rowcount == 0
+    noted = session.connection().execute(ONCE[session.get_bind().dialect.name], row).first()
+    return noted is None
 
 
 def used(session: Session, token: str) -> str | None:

@@ -42,7 +42,6 @@ def _demo(arguments: argparse.Namespace, _settings: Settings, build: Build) -> i
 
 def _serve(arguments: argparse.Namespace, settings: Settings, build: Build) -> int:
     check_serving(settings)
-    serving.check_address(settings.host, settings.port)
     logs.for_machines(settings.log_level)
     more: dict[str, Any] = {}
     if arguments.clock is not None:
@@ -50,6 +49,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, build: Build) -> i
     if arguments.lease is not None:
         more["lease"] = short_lease(arguments.lease, settings.host)
     with only_server(settings.database_url):
+        serving.check_address(settings.host, settings.port)
         parts = build(settings, **more)
         if over := closing.sentence(parts.database):
             parts.close()

@@ -47,6 +47,7 @@ def _members(parts: Parts) -> None:
             people.add(session, account)
 
 
+@pytest.mark.thorough
 def test_half_a_year_of_too_much_to_tell_keeps_the_budget(parts: Parts) -> None:
     _members(parts)
     chance = Random(1)

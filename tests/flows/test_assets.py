@@ -115,6 +115,7 @@ def test_only_its_group_makes_it_and_what_could_name_a_resident_or_hide_a_link_i
     assert (world.all(Asset), world.all(AssetName)) == ([], [])
 
 
+@pytest.mark.thorough
 def test_something_wrong_hides_it_until_an_organiser_decides(
     world: World, olga: Person, ana: Person, ben: Person, cas: Person, dee: Person
 ) -> None:

@@ -21,7 +21,7 @@ def test_a_second_bot_on_the_same_file_is_told_why_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = f"sqlite:///{tmp_path}/upstream.db"
-    slack = {"SLACK_BOT_TOKEN": "x", "SLACK_SIGNING_SECRET": "x"}
+    slack = {"SLACK_BOT_TOKEN": "xoxb-x", "SLACK_SIGNING_SECRET": "x"}
     for name, value in {"DATABASE_URL": url, **slack, **RESPONSIBLE}.items():
         monkeypatch.setenv(name, value)
     with only_server(url):

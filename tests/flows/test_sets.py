@@ -65,6 +65,7 @@ def test_a_no_and_somebody_who_cannot_be_asked_look_the_same(world: World) -> No
     assert "You are alone in your set now" in ana.sees()
 
 
+@pytest.mark.thorough
 def test_a_month_of_a_set(world: World) -> None:
     people = four(world)
     ana, ben, *others = people

@@ -74,6 +74,7 @@ def test_taking_stock_by_oneself_is_stopped_gone_on_with_and_compared(world: Wor
     assert "Marmalade" not in str(world.rows())
 
 
+@pytest.mark.thorough
 def test_of_a_councils_only_those_who_answered_see_pooled_figures(world: World) -> None:
     olga = world.on_slack("Olga Organiser")
     members = [world.member("slack" if n % 2 else "teams", f"Nu{n} Invented", LEEDS) for n in range(5)]

@@ -96,6 +96,7 @@ def test_skipping_one_round_and_snoozing(world: World, olga: Person, ana: Person
     assert "Meet Ben Invented" in ana.sees()
 
 
+@pytest.mark.thorough
 def test_three_silent_rounds_and_one_rests_and_is_told_and_comes_back_by_a_press(
     world: World, olga: Person, ana: Person, ben: Person
 ) -> None:

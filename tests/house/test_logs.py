@@ -17,6 +17,7 @@ WORDS = ("marmalade", "wheelbarrow", "periscope", "kaleidoscope", "rhubarb")
 NAMES = ("Quilliam", "Ottoline", "Zebedee", "quilliam@", "ottoline@")
 
 
+@pytest.mark.thorough
 def test_no_log_has_names_words_or_tokens(world: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     for ours in ("adapters", "bot", "storage", "content"):

@@ -57,7 +57,7 @@ everything = st.lists(
 )
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.thorough)])
 def database(request: pytest.FixtureRequest, shelves: dict[str, Any]) -> Iterator[Database]:
     database = Database(shelves[request.param].new("ruling"))
     migrate.upgrade(database)

@@ -72,7 +72,7 @@ class Person:
     left: bool
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.thorough)])
 def database(request: pytest.FixtureRequest, shelves: dict[str, Any]) -> Iterator[Database]:
     database = Database(shelves[request.param].new("searching"))
     migrate.upgrade(database)
