@@ -36,7 +36,6 @@ def shares(person: Person, group: int, **more: str) -> int:
     return max(int(row.id) for row in person.world.all(Asset))
 
 
-@pytest.mark.on("sqlite", "postgres")
 def test_it_is_found_by_search_with_what_it_is_for_and_used_in_another_place(
     world: World, ana: Person, ben: Person, cas: Person, dee: Person
 ) -> None:

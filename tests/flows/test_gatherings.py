@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.learning.gatherings.changed import changes
 from storage.tables import Gathering, GatheringAnswer, Reflection
 from tests.world import Person, World
@@ -33,7 +31,6 @@ def announced(world: World, olga: Person, **more: str) -> Gathering:
     return world.all(Gathering)[-1]
 
 
-@pytest.mark.on("sqlite", "postgres")
 def test_answers_are_collected_beforehand_also_from_who_cannot_come_for_the_readers_they_chose(
     world: World, olga: Person, ana: Person, ben: Person
 ) -> None:

@@ -66,7 +66,6 @@ def word(visit: Visit) -> str:
     return "\n".join(each.text for each in Document(io.BytesIO(taken(visit, "docx"))).paragraphs)
 
 
-@pytest.mark.on("sqlite", "postgres")
 def test_only_what_its_author_allows_stands_in_it_in_every_file(
     world: World, olga: Person, ana: Person, ben: Person
 ) -> None:

@@ -1,11 +1,7 @@
 """A search in Teams finds what somebody wrote in Slack, and leads to who wrote it, if they wished it so."""
 
-import pytest
-
 from storage.tables import Reflection
 from tests.world import Person, World
-
-pytestmark = pytest.mark.on("sqlite", "postgres")
 
 
 def found(person: Person, sentence: str) -> str:

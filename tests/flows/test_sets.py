@@ -109,6 +109,7 @@ def test_a_month_of_a_set(world: World) -> None:
     assert kept.outcome == "did"
 
 
+@pytest.mark.thorough
 def test_who_leaves_takes_theirs_along_and_a_set_of_three_asks_what_to_do(world: World) -> None:
     people = four(world)
     ana, ben, cas, dee = people

@@ -67,9 +67,7 @@ def everything(world: World, platform: str, organiser: Person) -> Everything:
     return Everything(organiser, watcher, arguments)
 
 
-@pytest.mark.parametrize(
-    "platform", ["teams", *(pytest.param(name, marks=pytest.mark.thorough) for name in ("slack", "terminal"))]
-)
+@pytest.mark.thorough
 def test_each_private_command_shows_nothing_of_its_answer_in_a_shared_place(
     everything: Everything, platform: str
 ) -> None:

@@ -19,8 +19,6 @@ from tests.world import World
 
 NUMBERS = itertools.count(1)
 
-pytestmark = pytest.mark.on("sqlite", "postgres")
-
 
 @pytest.fixture
 def empty(shelves: dict[str, Shelf], database_kind: str) -> str:

@@ -14,8 +14,6 @@ from storage.search.meaning import WIDTH, Vectors
 from storage.tables import Meaning, Member, Organisation, Place, Reflection
 from tests.storage.test_who_may_find_what import NOW, fits, may_read, narrowed, network
 
-pytestmark = pytest.mark.on("sqlite", "postgres")
-
 Array = np.ndarray
 
 

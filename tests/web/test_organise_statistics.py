@@ -14,8 +14,6 @@ from storage.tables import Asking, Group, GroupMember, Member, Organisation, Ref
 from tests.web.visiting import Visit
 from tests.world import Person, World
 
-pytestmark = pytest.mark.on("sqlite", "postgres")
-
 
 def test_nobody_is_told_of_by_a_difference() -> None:
     """Whatever is told: beside those who shared, and all members, whom everybody can count, nobody is left alone."""
