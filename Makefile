@@ -28,7 +28,7 @@ demo: $(STAMP)  ## a network to try out: one page, two chats, invented people
 	@$(BIN)/upstream demo --port $(DEMO_PORT)
 
 test: $(STAMP)  ## the tests (no browser, no Node); BOTH=1 for all of them, the longest too, on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore=tests/journeys $(if $(BOTH),--both)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --ignore=tests/journeys $(if $(BOTH),--both --timeout=600)
 
 check: $(STAMP)  ## style, types, who may import whom, unused, repeated and unsafe code
 	@$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """Whose words stand where: the items that each message of ours shows, and which messages are to be made anew."""
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import func, update
@@ -8,6 +9,8 @@ from sqlmodel import Session, col, delete, select
 
 from storage.outbox import UNFINISHED
 from storage.tables import Copy, Delivery, Posting
+
+_SHOWN = re.compile(r'"of":"([^"]*)"')  # the items on a card
 
 
 def shows(session: Session, posting_id: int, items: Sequence[str]) -> None:
@@ -84,9 +87,9 @@ def rename(session: Session, item: str, becomes: str) -> None:
 def on_their_way(session: Session, *items: str) -> Sequence[Delivery]:
     """Deliveries that still have a card with the words of any of these on it."""
     waiting = (col(Delivery.card).is_not(None), col(Delivery.card).contains('"of":"'))
-    marks = [f'"of":"{item}"' for item in items]
     cards = session.exec(select(Delivery.id, Delivery.card).where(*waiting)).all()
-    shown = [number for number, card in cards if any(mark in (card or "") for mark in marks)]
+    wanted = set(items)
+    shown = [number for number, card in cards if not wanted.isdisjoint(_SHOWN.findall(card or ""))]
     found: list[Delivery] = []
     for begin in range(0, len(shown), 500):
         found += session.exec(select(Delivery).where(col(Delivery.id).in_(shown[begin : begin + 500]))).all()

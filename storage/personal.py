@@ -4,10 +4,11 @@
 has to be placed before anything else works.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, select, update
@@ -262,7 +263,7 @@ def _theirs(table: Table, member_id: int) -> ColumnElement[bool]:
 
 def erase(session: Session, member_id: int, now: datetime, but: Collection[str] = ()) -> None:
     """Erase what the registry says goes when somebody leaves, children before parents. Rows of `but` stay."""
-    for table in reversed(SQLModel.metadata.sorted_tables):
+    for table in _children_first():
         kept = KEPT[table.name]
         connection = session.connection()
         for column in kept.others.split():
@@ -274,8 +275,7 @@ def erase(session: Session, member_id: int, now: datetime, but: Collection[str] 
         if kept.leaving is Leaving.GO and table.name not in but:
             connection.execute(delete(table).where(table.c[kept.whose] == member_id))
         if kept.leaving is Leaving.EMPTIED:
-            emptied = {column: _empty(table, column) for column in kept.emptied.split()}
-            connection.execute(update(table).where(table.c[kept.whose] == member_id).values(emptied))
+            connection.execute(update(table).where(table.c[kept.whose] == member_id).values(_emptied(table.name)))
     member = _table("member")
     session.connection().execute(update(member).where(member.c.id == member_id).values(state="left", left_at=now))
     session.expire_all()
@@ -285,8 +285,19 @@ def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
 
-def _empty(table: Table, column: str) -> object:
-    """What a column says before anybody has said anything."""
-    models = {mapper.local_table: mapper.class_ for mapper in SQLModel._sa_registry.mappers}  # noqa: SLF001
-    field = models[table].model_fields[column]
-    return table.c[column].type.python_type() if field.is_required() else field.default
+@cache
+def _children_first() -> Sequence[Table]:
+    """Every table, before those that its rows point to."""
+    return tuple(reversed(SQLModel.metadata.sorted_tables))
+
+
+@cache
+def _emptied(name: str) -> Mapping[str, object]:
+    """What the columns that are emptied say before anybody has said anything."""
+    table = _table(name)
+    model = next(each.class_ for each in SQLModel._sa_registry.mappers if each.local_table is table)  # noqa: SLF001
+    fields = {column: model.model_fields[column] for column in KEPT[name].emptied.split()}
+    return {
+        column: table.c[column].type.python_type() if field.is_required() else field.default
+        for column, field in fields.items()
+    }
