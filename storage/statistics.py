@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -41,11 +41,14 @@ def repliers(session: Session, asking_id: int, until: datetime) -> Writers:
     return _writers(session, col(Reflection.asking_id) == asking_id, col(Reflection.written_at) < until)
 
 
-def members_at(session: Session, moment: datetime) -> int:
-    """How many were members then."""
-    there = or_(col(Member.left_at).is_(None), col(Member.left_at) > moment)
-    query = sql_select(func.count()).select_from(Member).where(col(Member.joined_at) <= moment, there)
-    return int(session.connection().execute(query).scalar_one())
+def members_at(session: Session, moments: Sequence[datetime]) -> Sequence[int]:
+    """How many were members at each of these moments."""
+    there = (
+        and_(col(Member.joined_at) <= at, or_(col(Member.left_at).is_(None), col(Member.left_at) > at))
+        for at in moments
+    )
+    counts = [func.coalesce(func.sum(case((then, 1), else_=0)), 0) for then in there]
+    return [int(count) for count in session.connection().execute(sql_select(*counts)).one()] if counts else []
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The network in numbers: what may be told of it, as charts with the sentence that says what each shows."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -70,9 +71,10 @@ def _weeks(now: datetime) -> list[tuple[datetime, datetime]]:
 
 def _by_week(turn: Turn) -> Chart:
     rows, bars = list[tuple[str, str | int, str | int, str]](), list[tuple[str, int | None]]()
-    for begin, end in _weeks(turn.now):
-        told = few.told(counted.writers(turn.session, begin, end))
-        found = few.share(told, counted.members_at(turn.session, end))
+    weeks = _weeks(turn.now)
+    members = counted.members_at(turn.session, [end for _, end in weeks])
+    for (begin, end), there in zip(weeks, members, strict=True):
+        found = few.share(few.told(counted.writers(turn.session, begin, end)), there)
         name = turn.say("pages.day", when=begin.date())
         rows.append((name, *_shared(turn, found)))
         bars.append((name, found[0] if found else None))
@@ -100,11 +102,10 @@ def _most(turn: Turn, key: str, bars: Sequence[tuple[str, int | None]]) -> str:
 
 def _answered(turn: Turn) -> list[tuple[Asking, Share]]:
     """The last questions whose week is over, the oldest first: how many answered in it, of how many."""
-    found: list[tuple[Asking, Share]] = []
-    for row in reversed(askings.before(turn.session, turn.now - WEEK, QUESTIONS)):
-        told = few.told(counted.repliers(turn.session, row.id or 0, row.asked_at + WEEK))
-        found.append((row, few.share(told, counted.members_at(turn.session, row.asked_at))))
-    return found
+    rows = askings.before(turn.session, turn.now - WEEK, QUESTIONS)[::-1]
+    members = counted.members_at(turn.session, [row.asked_at for row in rows])
+    told = [few.told(counted.repliers(turn.session, row.id or 0, row.asked_at + WEEK)) for row in rows]
+    return [(row, few.share(*each)) for row, *each in zip(rows, told, members, strict=True)]
 
 
 def _replies(turn: Turn, answered: Sequence[tuple[Asking, Share]]) -> Chart:
@@ -189,9 +190,11 @@ def _introductions(turn: Turn) -> Chart:
 def _waiting(turn: Turn) -> Chart:
     rows, bars = list[tuple[str | int, ...]](), list[tuple[str, int | None]]()
     months = _months(turn.now)
-    found = counted.waited(turn.session, months[0][0])
-    for begin, end in months:
-        days = [waited for at, waited in found if begin <= at < end]
+    ends = [end.astimezone(UTC) for _, end in months]  # of one clock, they are compared in no time
+    waited = [list[int]() for _ in range(len(months) + 1)]
+    for at, days in counted.waited(turn.session, months[0][0]):
+        waited[bisect_right(ends, at)].append(days)
+    for (begin, _), days in zip(months, waited, strict=False):
         half = round(median(days)) if len(days) >= few.FEWEST else None
         name = turn.say("pages.month", when=begin.date())
         rows.append((name, _few(turn, few.enough(len(days))), _few(turn, half)))
