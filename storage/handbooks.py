@@ -7,8 +7,9 @@ network under its author's name, and both the whole network and who looks may re
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func
+from sqlalchemy import ColumnElement, and_, any_, case, exists, func, true
 from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.reading import Reader, may_read, open_to_all, written_between
 from storage.tables import Handbook, HandbookPiece, HandbookTheme, Member, Reflection
@@ -59,14 +60,22 @@ def theme(session: Session, number: int) -> HandbookTheme | None:
 # --- what may stand in it --------------------------------------------------------------------------------------------
 
 
-def _in(book: Handbook, who: Reader, now: datetime) -> ColumnElement[bool]:
+def _in(session: Session, book: Handbook, who: Reader, now: datetime) -> ColumnElement[bool]:
+    yes = (col(HandbookPiece.handbook_id) == book.id, col(HandbookPiece.answer) == "yes")
     return and_(
-        col(HandbookPiece.handbook_id) == book.id,
-        col(HandbookPiece.answer) == "yes",
+        *yes,
+        _of_these(session, select(HandbookPiece.reflection_id).where(*yes)),
         written_between(book.first, book.last),
         open_to_all(now),
         may_read(who, now),
     )
+
+
+def _of_these(session: Session, numbers: SelectOfScalar[int]) -> ColumnElement[bool]:
+    """Reflections with these numbers, looked up one by one: left to itself PostgreSQL goes through the whole season."""
+    if session.get_bind().dialect.name == "sqlite":
+        return true()
+    return col(Reflection.id) == any_(func.array(numbers.scalar_subquery()))
 
 
 def pieces(session: Session, book: Handbook, principle: str, who: Reader, now: datetime) -> Sequence[Piece]:
@@ -74,7 +83,7 @@ def pieces(session: Session, book: Handbook, principle: str, who: Reader, now: d
     return session.exec(
         select(HandbookPiece, Reflection)
         .join(Reflection, col(Reflection.id) == col(HandbookPiece.reflection_id))
-        .where(_in(book, who, now), Reflection.principle == principle)
+        .where(_in(session, book, who, now), Reflection.principle == principle)
         .order_by(col(HandbookPiece.position), col(Reflection.written_at), col(HandbookPiece.id))
     ).all()
 
@@ -85,7 +94,7 @@ def counts(session: Session, book: Handbook, who: Reader, now: datetime) -> dict
     rows = session.exec(
         select(Reflection.principle, func.count(), out)
         .join(HandbookPiece, col(Reflection.id) == col(HandbookPiece.reflection_id))
-        .where(_in(book, who, now))
+        .where(_in(session, book, who, now))
         .group_by(Reflection.principle)
     ).all()
     return {principle: (count, int(left or 0)) for principle, count, left in rows}
@@ -102,7 +111,7 @@ def piece(
     found = session.exec(
         select(Reflection)
         .join(HandbookPiece, col(Reflection.id) == col(HandbookPiece.reflection_id))
-        .where(HandbookPiece.id == number, _in(book, who, now))
+        .where(HandbookPiece.id == number, _in(session, book, who, now))
     ).one_or_none()
     return (book, row, found) if found else None
 
