@@ -18,7 +18,9 @@ from bot.noticing.spoken import notice_spoken
 
 _INITIALS = re.compile(r"(?:[A-Z]\.){1,3}[A-Z]|[A-Z]{1,3}")
 _NUMBER = re.compile(r"(?<![\w£$€.,/-])(?:[A-Z]{1,4}[ /-]?)?\d[\dA-Z]*(?:[ /-]?\d[\dA-Z]*){0,5}(?![\w%])")
-_HANDLE = re.compile(r"(?<![\w@.])@[\w.]{3,}|\b\w+(?:[._]\w+){2,}\b")
+_HANDLE = re.compile(
+    r"(?<![\w@.])@[\w.]{3,}|(?<![\w@./:-])(?!www\.)\w+(?:[._]\w+){2,}\b(?!/)(?<!\.org|\.com|\.net|\.gov)(?<!\.uk)"
+)
 _PATTERNS: dict[str, Callable[[str, Lists], Iterator[Span]]] = {
     "numbers": notice_numbers,
     "spoken": notice_spoken,
