@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from content import choosing, links, own_prompts
-from content.entries import challenge, council, part, playlist, prompt, story, word_list
+from content.entries import challenge, council, part, playlist, prompt, story, weighed, word_list
 from content.faults import ContentError, Fault
 from content.model import Content, Review, Story
 from content.sentences import read_sentences
@@ -35,6 +35,7 @@ def load(folder: Path | None = None) -> Content:
     playlists = _read(folder, "playlists.yaml", playlist, faults)
     names = _read(folder, "noticing/names*.yaml", word_list, faults)
     word_lists = _read(folder, "noticing/words*.yaml", word_list, faults)
+    weights = _read(folder, "noticing/weights.yaml", weighed, faults)
     told = [story(entry) for found, entry in parts.values() if found.group == "story"]
     if len(told) != 1:
         faults.append(Fault("framework", 1, f"one part of the group story is needed; there are {len(told)}"))
@@ -57,6 +58,7 @@ def load(folder: Path | None = None) -> Content:
         wording=Wording(texts),
         given_names=frozenset[str]().union(*_things(names).values()),
         word_lists=_things(word_lists),
+        weights=MappingProxyType({sign: by for signs, by in _things(weights).values() for sign in signs}),
         to_review=tuple(review),
     )
 

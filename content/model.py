@@ -180,7 +180,7 @@ class Review:
 class Content:
     """Everything, by slug, in the order in which it is written down.
 
-    `given_names` and `word_lists` are what `bot.noticing` goes by, in small letters.
+    `given_names`, `word_lists` and `weights` are what `bot.noticing` goes by, in small letters.
     """
 
     parts: Mapping[str, Part]
@@ -192,6 +192,7 @@ class Content:
     wording: Wording
     given_names: frozenset[str] = frozenset()
     word_lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
     to_review: tuple[Review, ...] = ()
 
     def group(self, name: str) -> tuple[Part, ...]:

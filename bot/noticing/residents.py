@@ -3,40 +3,23 @@
 import re
 from collections.abc import Iterable
 
-from bot.noticing.addresses import notice_addresses
-from bot.noticing.births import notice_births
-from bot.noticing.codes import notice_codes
-from bot.noticing.homes import notice_homes
-from bot.noticing.households import notice_households
-from bot.noticing.initials import notice_initials
 from bot.noticing.lexicon import Lexicon
-from bot.noticing.names import notice_names
-from bot.noticing.numbers import Span, notice_numbers
-from bot.noticing.small import with_capitals
-from bot.noticing.small_places import notice_small_places
-from bot.noticing.spoken import notice_spoken
+from bot.noticing.numbers import Span
+from bot.noticing.weighing import notice_weighed
 from content import Content
 
 
 def notice_residents(text: str, content: Content) -> list[str]:
     """What could name a resident: a few words each, quoted from the text."""
+    return quoted(text, notice_weighed(text, lexicon_of(content), content.weights))
+
+
+def lexicon_of(content: Content) -> Lexicon:
+    """The names, lists and places that the check goes by."""
     places = frozenset(
         name.casefold() for council in content.councils.values() for name in (council.short, *council.aliases)
     )
-    lexicon = Lexicon(content.given_names, content.word_lists, places).of(text)
-    spans = [
-        *notice_numbers(text, content.word_lists),
-        *notice_spoken(text, content.word_lists),
-        *notice_births(text, content.word_lists),
-        *notice_codes(text, content.word_lists),
-        *notice_addresses(text, content.word_lists),
-        *notice_homes(text, content.word_lists),
-        *notice_names(with_capitals(text, lexicon.names, content.word_lists), lexicon),
-        *notice_households(text, lexicon),
-        *notice_small_places(text, content.word_lists, places),
-        *notice_initials(text, content.word_lists),
-    ]
-    return quoted(text, spans)
+    return Lexicon(content.given_names, content.word_lists, places)
 
 
 def quoted(text: str, spans: Iterable[Span]) -> list[str]:

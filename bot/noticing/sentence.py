@@ -8,7 +8,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’.-](?=[^\W\d_])[^\W\d_]+)*|\d+|[^\w\s]")
 _ENDS = frozenset(".!?…:;\n")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _PARTICLE = re.compile(r"a[pbl]|ferch|verch|d[aeio]s?|del|la|le|van|von|der|den|bint?i?|ibn|el|ul|ma?c")
-_SHORTENED = re.compile(r"mrs?|ms|dr|prof|rev|st|cllr")
+_SHORTENED = re.compile(r"mrs?|ms|dr|prof|revd?|st|cllrs?|cyng|insp|sgt|capt|fr")
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,8 @@ class Run:
         return replace(self, start=start, end=end)
 
 
-def runs(text: str) -> Iterator[Run]:
+def runs(text: str, words: Sequence[Word]) -> Iterator[Run]:
     """Where capitalised words stand side by side, particles such as *ap* within them."""
-    words = words_of(text)
     at = 0
     while at < len(words):
         if words[at].capital:

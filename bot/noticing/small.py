@@ -19,6 +19,7 @@ _SURNAME = re.compile(
       |\ (?:who|has|had|is|was|and|said|told|rang|from|at|in|on|lives|lost|asked|came)\b)""",
     re.VERBOSE,
 )
+_TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|dr|cllr) (?!and\b|or\b|men\b|the\b)(?=[^\W\d_]{3})")
 
 
 def with_capitals(text: str, names: frozenset[str], lists: Lists) -> str:
@@ -29,6 +30,9 @@ def with_capitals(text: str, names: frozenset[str], lists: Lists) -> str:
     for found in _A_WORD_TOO.finditer(text):
         if found[1] in lists["names-that-are-words"] and found[1] not in lists["never-names"]:
             letters[found.start(1)] = found[1][0].upper()
+    for found in _TITLE.finditer(text):
+        for at in (found.start(), found.end()):
+            letters[at] = text[at].upper()
     everyday = lists["names-that-are-words"] | lists["never-names"] | lists["between"] | lists["details"]
     for found in _WORD.finditer(text):
         if found[0].split("-")[0] in names and found[0] not in everyday:

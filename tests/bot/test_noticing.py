@@ -17,8 +17,8 @@ def seen(text: str) -> list[str]:
     return notice_residents(text, CONTENT)
 
 
-@pytest.mark.parametrize("name", ["tuned", "second", "third", "fourth", "fifth"])
-def test_of_the_texts_it_was_tuned_on_the_risky_are_pointed_out_and_the_innocent_are_not(name: str) -> None:
+@pytest.mark.parametrize("name", sorted(file.stem for file in TEXTS.glob("*.jsonl")))
+def test_of_the_texts_its_weights_were_fitted_on_the_risky_are_pointed_out_and_the_innocent_are_not(name: str) -> None:
     rows = [json.loads(line) for line in (TEXTS / f"{name}.jsonl").read_text().splitlines()]
     risky = [row for row in rows if row["risky"]]
     innocent = [row for row in rows if not row["risky"]]
@@ -41,7 +41,7 @@ def test_of_the_texts_it_was_tuned_on_the_risky_are_pointed_out_and_the_innocent
         ("His van, R482 KTL, is his bed.", "R482 KTL"),
         ("Flat 4, Rowan House was boarded up.", "Flat 4, Rowan House"),
         ("Roedd 22 Heol y Bont yn oer.", "22 Heol y Bont"),
-        ("Service user B.K. dreads the phone.", "user B.K."),
+        ("Service user B.K. dreads the phone.", "B.K."),
         ("We let down the Brennans at Christmas.", "the Brennans"),
         ("A care leaver called Tia wrote a poem.", "Tia"),
         ("Mae dyn o'r enw Gwynfor yn cysgu yn ei gar.", "Gwynfor"),
@@ -58,10 +58,10 @@ def test_of_the_texts_it_was_tuned_on_the_risky_are_pointed_out_and_the_innocent
         ("We visited Wrenfrith, and she was asleep.", "Wrenfrith"),
         ("visited R.W. again, third time lucky", "R.W."),
         ("Home visit to JB. Nothing in the fridge.", "JB"),
-        ("The lad they all call Spud has an apprenticeship.", "lad they all call Spud"),
+        ("The lad they all call Spud has an apprenticeship.", "The lad"),
         ("Nobody had told the Okekes that the school was full.", "the Okekes"),
         ("The only Syrian family in Llanfechan asked to be moved.", "The only Syrian family"),
-        ("The retired lollipop man in Upper Trawley has no heating.", "The retired lollipop"),
+        ("The retired lollipop man in Upper Trawley has no heating.", "The retired lollipop man"),
         ("Rev Tunstall, a tenant of ours, has no heating.", "Rev Tunstall"),
         ("Mae Gwenda wedi symud i'r byngalo o'r diwedd.", "Gwenda"),
     ],
@@ -94,7 +94,7 @@ def test_the_public_and_the_everyday_are_left_alone(text: str) -> None:
 
 
 def test_what_is_seen_is_quoted_once_and_in_the_order_of_the_text() -> None:
-    assert seen("LS98 4QT, then Mrs Hathersage, then LS98 4QT.") == ["LS98 4QT", "Mrs Hathersage"]
+    assert seen("At LS98 4QT Mrs Hathersage has no heating. LS98 4QT again.") == ["LS98 4QT", "Mrs Hathersage"]
     assert seen("") == []
 
 

@@ -85,6 +85,10 @@ FILES = {
         roles:
           words: director
         """,
+    "noticing/weights.yaml": """\
+        for-12:
+          words: -1=with
+        """,
     "playlists.yaml": """\
         short-season:
           name: A short season
