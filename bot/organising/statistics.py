@@ -192,8 +192,8 @@ def _waiting(turn: Turn) -> Chart:
     months = _months(turn.now)
     ends = [end.astimezone(UTC) for _, end in months]  # of one clock, they are compared in no time
     waited = [list[int]() for _ in range(len(months) + 1)]
-    for at, days in counted.waited(turn.session, months[0][0]):
-        waited[bisect_right(ends, at)].append(days)
+    for at, took in counted.waited(turn.session, months[0][0]):
+        waited[bisect_right(ends, at)].append(took)
     for (begin, _), days in zip(months, waited, strict=False):
         half = round(median(days)) if len(days) >= few.FEWEST else None
         name = turn.say("pages.month", when=begin.date())
