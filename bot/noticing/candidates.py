@@ -16,7 +16,8 @@ from bot.noticing.reading import Reading
 from bot.noticing.sentence import Run, Word, runs
 from bot.noticing.spoken import notice_spoken
 
-_INITIALS = re.compile(r"(?:[A-Z]\.){1,3}[A-Z]|[A-Z]{1,3}")
+_LETTER = r"(?:Ch|Dd|Ff|Ng|Ll|Ph|Rh|Th|[OM]['’][A-Z]|[A-Z])"  # Welsh ones of two, and O'B.
+_INITIALS = re.compile(rf"(?:{_LETTER}\.){{1,3}}{_LETTER}|[A-Z]{{1,3}}(?:-[A-Z]{{1,2}})?")
 _NUMBER = re.compile(r"(?<![\w£$€.,/-])(?:[A-Z]{1,4}[ /-]?)?\d[\dA-Z]*(?:[ /-]?\d[\dA-Z]*){0,5}(?![\w%])")
 _HANDLE = re.compile(
     r"(?<![\w@.])@[\w.]{3,}|(?<![\w@./:-])(?!www\.)\w+(?:[._]\w+){2,}\b(?!/)(?<!\.org|\.com|\.net|\.gov)(?<!\.uk)"

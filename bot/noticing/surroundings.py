@@ -20,6 +20,7 @@ COUNTED = ("details", "residents", "he", "roles", "teams", "work-talk", "life", 
 _APART = frozenset(",(–-")
 _JOINED = frozenset({",", "and", "&", "a", "ac"})
 _OF_WHICH = frozenset(["who", "whose", "that", "with", "in", "at", "from", "on", "sydd", "sy'n"])
+_AT = ("@", "[at]", "(at)")
 _ONLY = ("only", "retired", "one", "last", "oldest", "ex", "former")
 
 
@@ -127,7 +128,7 @@ def _of_a_number(reading: Reading, one: Candidate) -> Iterator[str]:
         yield "mixed"
     if "." in written:
         yield "dotted"
-    if "@" in written:
+    if any(sign in written for sign in _AT):
         yield "at-sign"
     if written.casefold() in reading.lexicon.lists["perhaps-abbreviations"]:
         yield "perhaps"

@@ -1,5 +1,7 @@
 """Which candidates are meant: the weights of all that is told about one are added up, and above nothing it counts.
 
+Beside one that counts, a number or an address counts too, unless much speaks against it.
+
 The weights were fitted on the texts in `tests/content/residents` (`python -m tests.bench.noticing` fits them again).
 """
 
@@ -12,12 +14,18 @@ from bot.noticing.reading import Reading
 from bot.noticing.surroundings import surroundings
 
 ALWAYS = "always"  # the sign of the weight with which every sum begins
+MUCH = 10  # tenths
 
 
 def notice_weighed(text: str, lexicon: Lexicon, weights: Mapping[str, float]) -> Iterator[Span]:
     """Every stretch for which more speaks than against."""
     reading = Reading(text, lexicon)
-    for one in candidates(reading):
-        signs = surroundings(reading, one)
-        if weights.get(ALWAYS, 0.0) + sum(weights.get(sign, 0.0) for sign in signs) > 0:
+    always = weights.get(ALWAYS, 0.0)
+    sums = [
+        (always + sum(weights.get(sign, 0.0) for sign in surroundings(reading, one)), one)
+        for one in candidates(reading)
+    ]
+    beside = any(weight > 0 for weight, _ in sums)
+    for weight, one in sums:
+        if weight > 0 or (beside and one.kind == "hit" and weight > -MUCH):
             yield one.span

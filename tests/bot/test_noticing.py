@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,15 +18,20 @@ def seen(text: str) -> list[str]:
     return notice_residents(text, CONTENT)
 
 
-@pytest.mark.parametrize("name", sorted(file.stem for file in TEXTS.glob("*.jsonl")))
-def test_of_the_texts_its_weights_were_fitted_on_the_risky_are_pointed_out_and_the_innocent_are_not(name: str) -> None:
-    rows = [json.loads(line) for line in (TEXTS / f"{name}.jsonl").read_text().splitlines()]
-    risky = [row for row in rows if row["risky"]]
-    innocent = [row for row in rows if not row["risky"]]
-    missed = [row["id"] for row in risky if not seen(row["text"])]
-    falsely = [row["id"] for row in innocent if seen(row["text"])]
-    assert len(missed) <= 0.05 * len(risky), missed
-    assert len(falsely) <= 0.05 * len(innocent), falsely
+def share_of(risky: bool, rows: list[dict[str, Any]]) -> tuple[float, list[str]]:
+    """How many of the risky are not pointed out, or of the innocent are, and which."""
+    asked = [row for row in rows if row["risky"] is risky]
+    wrong = [row["id"] for row in asked if bool(seen(row["text"])) is not risky]
+    return len(wrong) / len(asked), wrong
+
+
+@pytest.mark.parametrize("where", ["unseen/*.jsonl", "*.jsonl"])
+@pytest.mark.parametrize("risky", [True, False])
+def test_the_risky_are_pointed_out_and_the_innocent_are_not(where: str, risky: bool) -> None:
+    """Those that nothing was fitted on first; then the many that the weights were fitted on."""
+    lines = [line for file in sorted(TEXTS.glob(where)) for line in file.read_text(encoding="utf-8").splitlines()]
+    share, wrong = share_of(risky, [json.loads(line) for line in lines])
+    assert share <= 0.05, wrong
 
 
 @pytest.mark.parametrize(
