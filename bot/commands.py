@@ -133,6 +133,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("assets", listing.assets, welsh=("adnoddau",), reads=True),
     Command("asset", making.asset, welsh=("adnodd",)),
     Command("stocktake", taking.stocktake, welsh=("pwyso a mesur",), reads=True),
+    Command("my stocktake", results.latest, welsh=("fy mhwyso a mesur",), reads=True),
     Command("leave", leaving.leave, welsh=("gadael", "anghofiwch fi"), also=("forget me",)),
     Command("places", home.places, Who.ANYONE, welsh=("lleoedd",), reads=True),
     # what buttons say
