@@ -91,6 +91,11 @@ def space(session: Session, platform: str, tenant_id: str, conversation: str) ->
     return session.exec(SPACE, params=where).one_or_none()
 
 
+def space_by_id(session: Session, number: int) -> Space | None:
+    """A space by number."""
+    return session.get(Space, number)
+
+
 def homes(session: Session, ids: Sequence[int] = ()) -> Sequence[Space]:
     """The channels that are homes of the network; of these ids only, where any are given."""
     query = select(Space).where(Space.state == "home").order_by(col(Space.id))
