@@ -4,12 +4,16 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import SetupError
 from storage import migrate
 from storage.copying import CannotCopyError, copy
 from storage.database import Database
+
+BACKED_UP, RESTORED, MOVED = "made a backup", "restored a backup", "copied everything into another database"
+"""What the record says of each."""
 
 
 def backup(url: str, file: Path) -> Mapping[str, int]:
@@ -20,7 +24,7 @@ def backup(url: str, file: Path) -> Mapping[str, int]:
     part.unlink(missing_ok=True)
     try:
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        counts = move(url, f"sqlite:///{part.absolute()}")
+        counts = move(url, f"sqlite:///{part.absolute()}", BACKED_UP)
         part.rename(file)
     except OSError as error:
         raise SetupError(f"{file} cannot be written: {error.strerror}.") from error
@@ -43,14 +47,14 @@ def restore(file: Path, url: str) -> Mapping[str, int]:
             migrate.upgrade(source)
         finally:
             source.close()
-        return move(source.url, url)
+        return move(source.url, url, RESTORED)
 
 
-def move(here: str, there: str) -> Mapping[str, int]:
-    """Copy everything from one database into another; how many rows each table has."""
+def move(here: str, there: str, act: str = MOVED) -> Mapping[str, int]:
+    """Copy everything from one database into another, on record in both; how many rows each table has."""
     source, target = Database(here), Database(there)
     try:
-        return copy(source, target)
+        return copy(source, target, act, datetime.now(UTC))
     except CannotCopyError as error:
         raise SetupError(f"Nothing was copied: {error}.") from error
     finally:

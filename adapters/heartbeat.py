@@ -39,14 +39,14 @@ class Heartbeat:
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
         self._loop: asyncio.AbstractEventLoop | None = None
         self._busy, self._reading = asyncio.Lock(), asyncio.Lock()
-        self._stopping, self._heard = False, 0
+        self._stopping, self._heard, self._alone = False, 0, False
         self._woken: set[asyncio.Task[None]] = set()
         self._process, self._started_at = secrets.token_hex(6), network.clock()
         self._pulsed, self.ticked = float("-inf"), monotonic()
 
     async def start(self, *, alone: bool) -> None:
         """Begin. `alone` is whether nobody else can have this database: then what is held comes free at once."""
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._alone = asyncio.get_running_loop(), alone
         if alone:
             await self._outbox.begin_alone()
         # a beat that comes while the last one works on is no fault worth a line in the log
@@ -93,7 +93,7 @@ class Heartbeat:
                 if ended:
                     pulses.ended(session, process)
                 else:
-                    pulses.note(session, process, self._started_at, network.clock())
+                    pulses.note(session, process, self._started_at, network.clock(), alone=self._alone)
 
         with suppress(DatabaseUnavailableError, ConflictError, TimeoutError):
             async with asyncio.timeout(PULSE_ENDS_SECONDS):

@@ -86,7 +86,9 @@ def invitation(
     whose = people.organisation(session, council.casefold())
     if whose is None and council.casefold() not in SHARED:
         raise SetupError(f"There is no organisation “{council}”. Say “network”, or a council such as leeds.")
-    return doorstep + _new_code(session, whose, None, now, dice, off)
+    link = doorstep + _new_code(session, whose, None, now, dice, off)
+    record.note(session, None, "invited", council, now)
+    return link
 
 
 def _new_code(

@@ -18,7 +18,7 @@ def note(session: Session, change: Change, tenant: Tenant, now: datetime) -> Non
             _note_person(session, change, account)
     elif change.address is not None:
         space = people.space(session, change.platform, change.tenant, change.address.conversation)
-        if space and change.kind in {Shift.SPACE_GONE, Shift.UNINSTALLED}:
+        if space and change.kind in {Shift.SPACE_GONE, Shift.UNINSTALLED} and space.state != "without":
             space.state = "gone"
         if space and change.kind is Shift.SPACE_BACK and space.state == "gone":
             space.state = "home"

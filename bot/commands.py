@@ -37,7 +37,18 @@ from bot.learning.sets import own as set_own
 from bot.learning.workgroups import passing as workgroup_passing
 from bot.learning.workgroups import showing, starting, suggesting
 from bot.organising import approach, changing, entering, map_card
-from bot.people import expecting, hosting, joining, linking, members, nominating, organisers, switching
+from bot.people import (
+    confirming,
+    expecting,
+    hosting,
+    joining,
+    linking,
+    members,
+    nominating,
+    organisers,
+    stopping,
+    switching,
+)
 from bot.remembering import (
     care,
     commitments,
@@ -133,6 +144,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("assets", listing.assets, welsh=("adnoddau",), reads=True),
     Command("asset", making.asset, welsh=("adnodd",)),
     Command("stocktake", taking.stocktake, welsh=("pwyso a mesur",), reads=True),
+    Command("my stocktake", results.latest, welsh=("fy mhwyso a mesur",), reads=True),
     Command("leave", leaving.leave, welsh=("gadael", "anghofiwch fi"), also=("forget me",)),
     Command("places", home.places, Who.ANYONE, welsh=("lleoedd",), reads=True),
     # what buttons say
@@ -306,7 +318,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("gathering off", gathering.off, Who.ORGANISER, takes="number", listed=False),
     Command("gathering off for good", gathering.off_for_good, Who.ORGANISER, takes="number", listed=False),
     Command("form set", set_forming.form_set, Who.ORGANISER, welsh=("ffurfio set",)),
-    Command("form set now", set_forming.form_now, Who.ORGANISER, listed=False),
+    Command("form set now", organisers.deciding(set_forming.form_now), Who.ORGANISER, listed=False),
     Command("handbooks", editing.handbooks, Who.ORGANISER, welsh=("llawlyfrau",), reads=True),
     Command("handbook new", editing.new, Who.ORGANISER, listed=False),
     Command("handbook edit", editing.edit, Who.ORGANISER, takes="number", listed=False),
@@ -331,6 +343,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("stocktake figures", opening.figures, Who.ORGANISER, takes="number", reads=True, listed=False),
     Command("undelivered", undelivered.undelivered, Who.ORGANISER, welsh=("heb gyrraedd",), reads=True),
     Command("deliver again", undelivered.again, Who.ORGANISER, takes="number", listed=False),
+    Command("deliver again all", organisers.deciding(undelivered.again_all), Who.ORGANISER, listed=False),
+    Command("channel without", organisers.deciding(undelivered.without), Who.ORGANISER, takes="number", listed=False),
     Command("deliver no more", undelivered.let_go, Who.ORGANISER, takes="number", listed=False),
     Command("merge challenge", organisers.deciding(challenges.merge), Who.ORGANISER, takes="words", listed=False),
     Command("keep challenge", organisers.deciding(challenges.keep), Who.ORGANISER, takes="words", listed=False),
@@ -350,11 +364,23 @@ COMMANDS: tuple[Command, ...] = (
     Command("take along", privacy.take_along, Who.ORGANISER, listed=False),
     Command("departure", parting.departure, Who.ORGANISER, takes="number", reads=True, listed=False),
     Command("call off", parting.call_off, Who.ORGANISER, takes="number", listed=False),
-    Command("confirm", organisers.deciding(organisers.confirm), Who.HOST, takes="number", welsh=("cadarnhau",)),
+    Command("confirm", organisers.deciding(confirming.confirm), Who.HOST, takes="number", welsh=("cadarnhau",)),
+    Command("confirm not", organisers.deciding(confirming.confirm_not), Who.HOST, takes="number", listed=False),
     Command("host", hosting.host, Who.ORGANISER, takes="number", welsh=("gwesteiwr",)),
     Command("organiser", nominating.organiser, Who.ORGANISER, takes="number", welsh=("trefnydd",)),
     Command("organiser yes", organisers.deciding(nominating.yes), Who.ORGANISER, takes="number", listed=False),
     Command("organiser no", organisers.deciding(nominating.no), Who.ORGANISER, takes="number", listed=False),
+    Command(
+        "stop organising",
+        stopping.stop,
+        Who.ORGANISER,
+        welsh=("rhoi'r gorau i drefnu", "rhoi’r gorau i drefnu"),
+        reads=True,
+    ),
+    Command("stop organising for good", stopping.stop_for_good, Who.ORGANISER, listed=False),
+    Command("organiser remove", stopping.remove, Who.ORGANISER, takes="number", welsh=("tynnu trefnydd",)),
+    Command("organiser remove yes", organisers.deciding(stopping.yes), Who.ORGANISER, takes="number", listed=False),
+    Command("organiser remove no", organisers.deciding(stopping.no), Who.ORGANISER, takes="number", listed=False),
 )
 
 

@@ -4,13 +4,14 @@ A backup is an SQLite file, whichever database it is of. It is made anew from ro
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, text, update
 from sqlmodel import SQLModel
 
-from storage import migrate
+from storage import migrate, record
 from storage.database import Database
 
 AT_ONCE = 500  # rows
@@ -21,20 +22,24 @@ class CannotCopyError(Exception):
     """Why nothing was copied, in words for whoever asked."""
 
 
-def copy(source: Database, target: Database) -> Mapping[str, int]:
+def copy(source: Database, target: Database, act: str, now: datetime) -> Mapping[str, int]:
     """Copy every row into an empty database; how many each table has. All of it or nothing.
 
-    What is read is one moment's state, whoever writes meanwhile. Raises CannotCopyError.
+    What is read is one moment's state, whoever writes meanwhile. Before that `act` is put on record in the source, so
+    that nothing goes out unrecorded; its copy has it too. Raises CannotCopyError.
     """
     if migrate.current(source) != migrate.newest():
         raise CannotCopyError("the database is not up to date; run “upstream migrate” first")
     migrate.upgrade(target)
+    tables = [table for table in SQLModel.metadata.sorted_tables if table.name not in OF_THE_MOMENT]
+    with target.engine.connect() as there:
+        if any(_count(there, table) for table in tables):
+            raise CannotCopyError("there is something in it already")
+    with source.write() as session:
+        record.note(session, None, act, "", now)
     level = "SERIALIZABLE" if source.sqlite else "REPEATABLE READ"
     reading = source.engine.connect().execution_options(isolation_level=level, upstream_reads=True)
     with reading as rows, rows.begin(), target.engine.connect() as there, there.begin():
-        tables = [table for table in SQLModel.metadata.sorted_tables if table.name not in OF_THE_MOMENT]
-        if any(_count(there, table) for table in tables):
-            raise CannotCopyError("there is something in it already")
         for table in tables:
             _copy_table(rows, there, table)
         counts = {table.name: (_count(rows, table), _count(there, table)) for table in tables}

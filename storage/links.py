@@ -35,6 +35,13 @@ def spend(session: Session, secret: str, purpose: str, now: datetime) -> int | N
     return member_id if done.rowcount else None
 
 
+def forget(session: Session, member_id: int, *purposes: str) -> None:
+    """Somebody's links for these hold no more."""
+    session.exec(
+        delete(OneTimeLink).where(col(OneTimeLink.member_id) == member_id, col(OneTimeLink.purpose).in_(purposes))
+    )
+
+
 def forget_expired(session: Session, now: datetime) -> None:
     """Drop the links that hold no more."""
     session.exec(delete(OneTimeLink).where(col(OneTimeLink.until) <= now))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.tables import Account, Challenge, Member, MemberChallenge, Organisation, Place, Space, Tenant
 
@@ -89,6 +90,11 @@ def space(session: Session, platform: str, tenant_id: str, conversation: str) ->
     """The space of a conversation, whatever its state."""
     where = {"platform": platform, "tenant": tenant_id, "conversation": conversation}
     return session.exec(SPACE, params=where).one_or_none()
+
+
+def space_by_id(session: Session, number: int) -> Space | None:
+    """A space by number."""
+    return session.get(Space, number)
 
 
 def homes(session: Session, ids: Sequence[int] = ()) -> Sequence[Space]:
@@ -187,14 +193,38 @@ def nominated(session: Session) -> Sequence[Member]:
     return session.exec(select(Member).where(*waits).order_by(col(Member.id))).all()
 
 
+def to_stop(session: Session) -> Sequence[Member]:
+    """Organisers of whom one said that they should stop, and who wait for a second to agree."""
+    waits = (col(Member.nominated_by_id).is_not(None), Member.organiser, Member.state == "member")
+    return session.exec(select(Member).where(*waits).order_by(col(Member.id))).all()
+
+
+def forget_nominations_by(session: Session, number: int) -> None:
+    """What somebody put forward of others is not put forward any more."""
+    for row in session.exec(select(Member).where(Member.nominated_by_id == number)).all():
+        row.nominated_by_id = None
+        session.add(row)
+    session.flush()
+
+
 def organisers(session: Session) -> Sequence[Member]:
     """The organisers."""
-    return session.exec(select(Member).where(Member.organiser, Member.state == "member").order_by(col(Member.id))).all()
+    return session.exec(_organisers()).all()
+
+
+def organisers_held(session: Session) -> Sequence[Member]:
+    """The organisers as they stay until this transaction ends: two who stop at once come one after the other."""
+    return session.exec(_organisers().with_for_update()).all()
+
+
+def _organisers() -> SelectOfScalar[Member]:
+    return select(Member).where(Member.organiser, Member.state == "member").order_by(col(Member.id))
 
 
 def unconfirmed(session: Session, most: int | None = None) -> Sequence[Member]:
-    """Members whose organisation nobody confirmed yet."""
-    waiting = (Member.state == "member", col(Member.confirmed_at).is_(None))
+    """Members who say where they work, and whom nobody confirmed yet."""
+    said = col(Member.organisation_id).is_not(None)
+    waiting = (Member.state == "member", col(Member.confirmed_at).is_(None), said)
     return session.exec(select(Member).where(*waiting).order_by(col(Member.id)).limit(most)).all()
 
 

@@ -105,6 +105,7 @@ KEPT: Mapping[str, Kept] = {
         "question reflection_id", plain="gathering_id", through="reflection_id reflection", leaving=Leaving.APART
     ),
     "gathering_part": Kept("comes", "member_id", plain="id gathering_id", leaving=Leaving.GO),
+    "handed_over": Kept("at by_server", "member_id", plain="id", leaving=Leaving.GO),
     "handbook": Kept("title introduction first last made_at", "by_id", plain="id state"),
     "handbook_piece": Kept(
         "reflection_id answer asked_at answered_at",

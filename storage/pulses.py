@@ -7,14 +7,16 @@ from sqlmodel import Session, col, delete, select
 
 from storage.tables import Pulse
 
-KEPT = timedelta(days=1)
+KEPT = timedelta(hours=1)
 
 
-def note(session: Session, process: str, started_at: datetime, now: datetime) -> None:
-    """A process says that time passes in it. Those silent for a day are forgotten."""
+def note(session: Session, process: str, started_at: datetime, now: datetime, *, alone: bool = False) -> None:
+    """A process says that time passes in it. Those silent for an hour are forgotten; where it is alone, all others."""
     session.merge(Pulse(process=process, started_at=started_at, at=now))
-    session.exec(delete(Pulse).where(col(Pulse.at) < now - KEPT))
     session.flush()
+    others = col(Pulse.process) != process
+    silent = (col(Pulse.at) < now - KEPT) | (col(Pulse.at) > now + KEPT)  # or left by a clock that was wrong
+    session.exec(delete(Pulse).where(others, *(() if alone else (silent,))))
 
 
 def ended(session: Session, process: str) -> None:

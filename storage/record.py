@@ -1,11 +1,11 @@
-"""What was heard already, which tokens were used, what organisers did, and short-lived codes."""
+"""What was heard already, which tokens were used, what was done and by whom, and short-lived codes."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, select
 
-from storage.tables import Audit, Code, SeenEvent, UsedToken
+from storage.tables import Audit, Code, HandedOver, SeenEvent, UsedToken
 
 ONCE = {
     "sqlite": sqlite.insert(SeenEvent).on_conflict_do_nothing().returning(col(SeenEvent.event)),
@@ -44,9 +44,21 @@ def forget_codes(session: Session, now: datetime) -> None:
 
 
 def note(session: Session, by_id: int | None, act: str, about: str, now: datetime) -> None:
-    """Record an organiser's act."""
+    """Record an organiser's act; without a number, that of whoever runs the bot."""
     session.add(Audit(at=now, by_id=by_id, act=act, about=about))
     session.flush()
+
+
+def handed_over(session: Session, member_id: int, now: datetime, *, by_server: bool = False) -> None:
+    """Note for a member alone that a file with everything held about them is made."""
+    session.add(HandedOver(member_id=member_id, at=now, by_server=by_server))
+    session.flush()
+
+
+def handed_over_last(session: Session, member_id: int) -> HandedOver | None:
+    """The newest of these."""
+    newest = select(HandedOver).where(HandedOver.member_id == member_id).order_by(col(HandedOver.id).desc())
+    return session.exec(newest.limit(1)).first()
 
 
 def show_code(session: Session, row: Code) -> str:

@@ -63,6 +63,16 @@ def author_confirmed(session: Session, member_id: int) -> None:
         keep(session, row)
 
 
+def of_no_place(session: Session, member_id: int, organisation_id: int) -> bool:
+    """What somebody wrote as of an organisation that they are not of is of none, nor of a place; whether any was."""
+    mine = (Reflection.member_id == member_id, Reflection.organisation_id == organisation_id)
+    found = session.exec(select(Reflection).where(*mine)).all()
+    for row in found:
+        row.organisation_id = row.place_id = None
+        keep(session, row)
+    return bool(found)
+
+
 def some_of(session: Session, platform: str, tenant: str, after: int, most: int) -> Sequence[Reflection]:
     """What people of a workspace or tenant wrote for the network, by number from there on."""
     theirs = select(Account.member_id).where(Account.platform == platform, Account.tenant == tenant)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, CursorResult, Delete, exists, func
 from sqlmodel import Session, col, delete, select
 
-from storage.tables import Audit, Delivery, Member, Notice, Reflection
+from storage.tables import Audit, Delivery, HandedOver, Member, Notice, Reflection
 
 STEP = 100  # rows a transaction
 
@@ -74,9 +74,10 @@ def drop_notices(session: Session, before: datetime, but: str) -> int:
 
 
 def drop_acts(session: Session, before: datetime) -> int:
-    """Drop the record of what organisers did before this."""
+    """Drop the record of what was done, and of files that went out, before this."""
     first = select(Audit.id).where(col(Audit.at) < before)
-    return _drop(session, delete(Audit).where(col(Audit.id).in_(first.limit(STEP))))
+    out = _drop(session, delete(HandedOver).where(col(HandedOver.at) < before))
+    return out + _drop(session, delete(Audit).where(col(Audit.id).in_(first.limit(STEP))))
 
 
 def _drop(session: Session, which: Delete) -> int:

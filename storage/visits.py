@@ -25,6 +25,11 @@ def end(session: Session, secret: str) -> None:
     session.exec(delete(Visit).where(col(Visit.digest) == _digest(secret)))
 
 
+def end_all(session: Session, member_id: int) -> None:
+    """Somebody is signed out in every browser."""
+    session.exec(delete(Visit).where(col(Visit.member_id) == member_id))
+
+
 def forget_expired(session: Session, now: datetime) -> None:
     """Drop the ones that hold no more."""
     session.exec(delete(Visit).where(col(Visit.until) <= now))

@@ -10,22 +10,24 @@ from typing import Any
 import content
 from adapters.cli.there import database_there
 from adapters.half_made import check
-from adapters.parts import Build
+from adapters.parts import Build, Parts
 from adapters.settings import Settings
 from adapters.slack import manifest as slack_manifest
 from adapters.teams import manifest as teams_manifest
 from bot.arriving import invitation
 from bot.errors import SetupError
-from bot.people import nominating, organisers, switching
+from bot.people import nominating, organisers, stopping, switching
 from bot.turn import numbered
 from storage.switches import NAMES
 
 
 def add(commands: Any) -> None:
     """Say what they take."""
-    organiser = commands.add_parser("organiser", help="make the first organiser, or agree to another one")
-    organiser.add_argument("act", choices=["add", "confirm"])
-    organiser.add_argument("code", help="add: the code that the bot showed to “hello”; confirm: the member’s number")
+    organiser = commands.add_parser("organiser", help="make the first organiser, agree to another one, or end one")
+    organiser.add_argument("act", choices=["add", "confirm", "remove"])
+    organiser.add_argument(
+        "code", help="add: the code that the bot showed to “hello”; confirm, remove: the member’s number"
+    )
     organiser.set_defaults(does=_organiser, quiet=True)
     invite = commands.add_parser("invite", help="a link that lets one Slack workspace in, once")
     invite.add_argument("council", help="whose it is: a council, or “network” where several share it")
@@ -48,9 +50,11 @@ def add(commands: Any) -> None:
 def _organiser(arguments: argparse.Namespace, settings: Settings, build: Build) -> int:
     parts = build(settings)
     confirms, now = arguments.act == "confirm", parts.network.clock()
+    number = numbered(arguments.code)
+    if arguments.act == "remove":
+        return _no_organiser(parts, number or 0)
     with parts.database.write() as session:
         if confirms:
-            number = numbered(arguments.code)
             member = nominating.confirmed_by_hand(session, number, now) if number is not None else None
         else:
             member = organisers.make_first(session, parts.content, arguments.code, now)
@@ -61,6 +65,16 @@ def _organiser(arguments: argparse.Namespace, settings: Settings, build: Build) 
     if not member:
         raise SetupError("That code does not hold (any more). Say “hello” to the bot again and use the new one.")
     print(f"{name} is an organiser now. Say “organise” to the bot.")
+    return 0
+
+
+def _no_organiser(parts: Parts, number: int) -> int:
+    try:
+        with parts.database.write() as session:
+            name = stopping.ended_by_hand(session, parts.content, number, parts.network.clock()).name
+    finally:
+        parts.close()
+    print(f"{name} is no organiser any more, and hears of it while the bot runs.")
     return 0
 
 

@@ -120,7 +120,7 @@ def _export(arguments: argparse.Namespace, settings: Settings, _build: Build) ->
         with os.fdopen(
             os.open(arguments.file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
         ) as file:
-            for line in importing.written(database):
+            for line in importing.written(database, datetime.now(UTC)):
                 file.write(line + "\n")
                 count += 1
     except OSError as error:

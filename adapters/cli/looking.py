@@ -21,7 +21,7 @@ from adapters.settings import Settings
 from bot.delivering import deliveries
 from bot.errors import Refusal, SetupError
 from bot.matching.files import run_file
-from bot.search.shell import found_by, member_named
+from bot.search.shell import found_by, member_named, noted
 from bot.search.understanding import Understanding, understanding
 from content import report
 from storage.database import Database
@@ -93,10 +93,12 @@ def _search(arguments: argparse.Namespace, settings: Settings, _build: Build) ->
     try:
         if known:
             _read_all(known, database)
-        with database.read() as session:
+        with database.write() as session:
             member = member_named(session, arguments.member)
             if member is None:
                 raise SetupError(f"There is no member “{arguments.member}”.")
+            noted(session, member, datetime.now(UTC))
+        with database.read() as session:
             for line in asked:
                 try:
                     hits = found_by(session, library, member, line, datetime.now(UTC), arguments.limit, known)

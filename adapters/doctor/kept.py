@@ -42,7 +42,14 @@ def heartbeat(database: Database, now: datetime) -> Finding:
         found = [one.at for one in pulses.all_of_them(session)]
     if not found:
         return problem(about, "No bot runs on this database.", "Start it with `upstream serve`.")
-    alive = [at for at in found if now - at < SILENT]
+    alive = [at for at in found if abs(now - at) < SILENT]
+    if not alive and found[0] > now:
+        ahead_of_us = _long(found[0] - now)
+        return problem(
+            about,
+            f"The last sign of life is {ahead_of_us} ahead of the clock here.",
+            "Let both machines take their time from a time server.",
+        )
     if not alive:
         return problem(
             about,
@@ -50,7 +57,7 @@ def heartbeat(database: Database, now: datetime) -> Finding:
             "Start the bot again, and look at the end of its log.",
         )
     lost = len(found) - len(alive)
-    gone = f"; {lost} ended without saying so within a day" if lost else ""
+    gone = f"; {lost} ended without saying so within the last hour" if lost else ""
     return good(about, f"Time passes in {len(alive)} process{'es' if len(alive) > 1 else ''}{gone}.")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.errors import SetupError
 from storage import outbox as rows
+from storage import record
 from storage.database import Database
 
 _COLUMNS = ("id", "kind", "act", "platform", "tenant", "state", "code", "attempts", "age")
@@ -74,17 +75,20 @@ def _cell(row: Unfinished, name: str) -> str:
 
 def retry(database: Database, number: int, now: datetime | None = None) -> str:
     """Let one be tried again at once. Raises `SetupError` where there is nothing left to be sent."""
+    now = now or datetime.now(UTC)
     with database.write() as session:
-        if rows.again(session, number, now or datetime.now(UTC)):
+        if rows.again(session, number, now):
+            record.note(session, None, "delivered again", f"delivery {number}", now)
             return f"Delivery {number} is tried again with the next beat."
     raise SetupError(
         f"Delivery {number} cannot be tried again: it is not there, was sent, is being sent, or its words are gone."
     )
 
 
-def drop(database: Database, number: int) -> str:
+def drop(database: Database, number: int, now: datetime | None = None) -> str:
     """Send one no more. Raises `SetupError` where it is too late for that."""
     with database.write() as session:
         if rows.drop(session, number):
+            record.note(session, None, "let a delivery go", f"delivery {number}", now or datetime.now(UTC))
             return f"Delivery {number} will not be sent."
     raise SetupError(f"Delivery {number} cannot be dropped: it is not there, was sent, or is being sent.")

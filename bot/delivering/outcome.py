@@ -181,6 +181,6 @@ def _unreachable(session: Session, row: Delivery, code: str) -> None:
             account.reachable = False
             session.add(account)
     space = people.space(session, address.platform, address.tenant, address.conversation)
-    if space:
+    if space and space.state != "without":
         space.state = "gone"
         session.add(space)

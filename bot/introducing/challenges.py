@@ -146,14 +146,16 @@ def _suggestion(turn: Turn, slug: str) -> Challenge:
 
 
 def merge(turn: Turn, rest: str) -> Reply:
-    """Let a suggestion be part of an existing challenge, for everybody and for good."""
+    """Let a suggestion be part of an existing challenge: which one is asked, for it is for everybody and for good."""
     row = _suggestion(turn, rest.strip())
     if turn.typed:
         near = like(turn, row.name, OFFERED)
         others = [each for each in people.challenges(turn.session) if each.state != "suggested" and each not in near]
         options = tuple(Option(each.slug, turn.challenge_name(each)[:75]) for each in [*near, *others][:OFFERED])
         return turn.form(
-            turn.say("challenges.merge-title", name=row.name),
+            turn.say("challenges.merge"),
+            Text(turn.say("challenges.merge-title", name=row.name)),
+            Text(turn.say("challenges.merge-what"), quiet=True),
             Field("into", turn.say("challenges.into"), "choice", options, (near[0].slug,) if near else ()),
             submit=Button(turn.say("challenges.merge"), f"merge challenge {row.slug}", "main", token=turn.token()),
         )

@@ -17,7 +17,7 @@ from bot.remembering import audience
 from bot.remembering.reflections import ID_BITS, shown_from
 from content import Content, find_council
 from storage import importing as rows
-from storage import people, reflections
+from storage import people, record, reflections
 from storage.database import Database, Session
 from storage.tables import Member, Organisation, Reflection
 
@@ -198,6 +198,9 @@ def keep(
     with database.read() as session:
         there = rows.imported(session)
     new = [line for line in found if line.imported_as not in there]
+    if new:
+        with database.write() as session:
+            record.note(session, None, "imported reflections", f"{len(new)} reflections", now)
     members = _members(database, new, shelf, now)
     for begin in range(0, len(new), STEP):
         some = [(_row(line, members, shelf, dice), line.challenges) for line in new[begin : begin + STEP]]
@@ -254,8 +257,10 @@ def _row(line: Line, members: Mapping[str, int], shelf: Shelf, dice: Random) -> 
 # --- and out again ---------------------------------------------------------------------------------------------------
 
 
-def written(database: Database) -> Iterator[str]:
-    """Every reflection as a line that can be imported again, private ones too."""
+def written(database: Database, now: datetime) -> Iterator[str]:
+    """Every reflection as a line that can be imported again, private ones too. That this begins is on record."""
+    with database.write() as session:
+        record.note(session, None, "exported every reflection", "", now)
     after = -1
     while True:
         with database.read() as session:

@@ -30,7 +30,7 @@ def leave(turn: Turn, _rest: str) -> Reply:
 def leave_for_good(turn: Turn, _rest: str) -> Reply:
     """Erase, and say what was erased and what was not."""
     member = turn.me
-    if member.organiser and len(people.organisers(turn.session)) == 1:
+    if member.organiser and len(people.organisers_held(turn.session)) == 1:
         raise turn.refuse("leave.last-organiser")
     count = reflections.count_of(turn.session, turn.my_id)
     erase(turn.session, member, turn.now, turn.account.direct if turn.account and turn.account.reachable else "")

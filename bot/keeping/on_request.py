@@ -13,7 +13,13 @@ from storage.tables import Member
 
 
 def handed_over(database: Database, content: Content, typed: str, now: datetime) -> bytes:
-    """Everything held about somebody, as `export me` gives it. Raises SetupError."""
+    """Everything held about somebody, as `export me` gives it. Raises SetupError.
+
+    The record says that it was done; for whom, only they are told, under `export me` and in the file itself.
+    """
+    with database.write() as session:
+        record.handed_over(session, _named(session, typed).id or 0, now, by_server=True)
+        record.note(session, None, "handed over a file on request", "", now)
     with database.read() as session:
         member = _named(session, typed)
         return export.as_zip(Voice(session, content, member.language), member.id or 0, member.name, now)

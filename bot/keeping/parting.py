@@ -133,8 +133,8 @@ def call_off(turn: Turn, rest: str) -> Reply:
     return shown(turn, row)
 
 
-def needs_somebody(turn: Turn) -> list[Block]:
-    """What was announced, for the organisers' first page."""
+def announced(turn: Turn) -> list[Block]:
+    """What was announced, for the organisers' first page: there is nothing to do until the day."""
     blocks: list[Block] = []
     for row in rows.under_way(turn.session):
         blocks.append(Text(_title(turn, row)))

@@ -9,7 +9,7 @@ from bot.people import switching
 from bot.turn import Turn
 from bot.voice import Voice
 from content import Content
-from storage import departures, links, people, switches
+from storage import departures, links, people, record, switches
 from storage.database import Database
 
 HOLDS = timedelta(minutes=10)
@@ -67,7 +67,16 @@ def periods(turn: Turn) -> Facts:
 
 def export_me(turn: Turn, _rest: str) -> Reply:
     """A link that opens once, for ten minutes: behind it stands everything held about this person."""
-    return _link(turn, EXPORT, turn.say("export.title"))
+    return _link(turn, EXPORT, turn.say("export.title"), *_last(turn))
+
+
+def _last(turn: Turn) -> tuple[Text, ...]:
+    """When such a file was made last and by whom, so that somebody notices one that they know nothing of."""
+    row = record.handed_over_last(turn.session, turn.my_id)
+    if row is None:
+        return ()
+    key = "export.last-by-server" if row.by_server else "export.last"
+    return (Text(turn.say(key, when=turn.day_and_time(row.at, turn.me.zone)), quiet=True),)
 
 
 def take_along(turn: Turn, _rest: str) -> Reply:
@@ -77,7 +86,7 @@ def take_along(turn: Turn, _rest: str) -> Reply:
     return _link(turn, ALONG, turn.say("closing.along"))
 
 
-def _link(turn: Turn, purpose: str, title: str) -> Reply:
+def _link(turn: Turn, purpose: str, title: str, *more: Text) -> Reply:
     member = turn.me
     if not turn.promises.address:
         raise turn.refuse("export.no-address")
@@ -87,6 +96,7 @@ def _link(turn: Turn, purpose: str, title: str) -> Reply:
     return turn.answer(
         title,
         turn.say("export.what", minutes=int(HOLDS.total_seconds() // 60)),
+        *more,
         buttons=(Link(turn.say("export.open"), url),),
     )
 
@@ -96,13 +106,13 @@ def take(database: Database, content: Content, secret: str, now: datetime) -> by
     with database.write() as session:
         mine = links.spend(session, secret, EXPORT, now)
         member_id = mine or links.spend(session, secret, ALONG, now)
-    if member_id is None:
-        return None
-    with database.read() as session:
-        member = people.member(session, member_id)
-        if member is None or member.state != "member":
+        member = people.member(session, member_id) if member_id else None
+        if member is None or member_id is None or member.state != "member" or not (mine or member.organiser):
             return None
+        if mine:
+            record.handed_over(session, member_id, now)
+        else:
+            record.note(session, member_id, "took along what they may read", "", now)
+    with database.read() as session:
         voice = Voice(session, content, member.language)
-        if mine is None:
-            return export.for_organisers(voice, member, now) if member.organiser else None
-        return export.as_zip(voice, member_id, member.name, now)
+        return export.as_zip(voice, member_id, member.name, now) if mine else export.for_organisers(voice, member, now)

@@ -19,12 +19,13 @@ from bot.organising.gatherings import gatherings
 from bot.organising.handbook import handbook, taken
 from bot.organising.introductions import introductions
 from bot.organising.network_map import network_map
-from bot.organising.others import challenges, reflections, reported, settings, the_record
+from bot.organising.others import challenges, reflections, reported, settings
 from bot.organising.overview import overview
-from bot.organising.parts import Asked, Page
+from bot.organising.parts import Asked, Page, Table
 from bot.organising.places_people import places_people
 from bot.organising.questions import questions
 from bot.organising.reception import Reception, Visitor
+from bot.organising.recorded import the_record
 from bot.organising.season import season
 from bot.organising.statistics import statistics
 from bot.organising.stocktakes import stocktakes
@@ -113,7 +114,21 @@ class PagesDoor:
     async def handbook(self, who: Visitor, number: int, ending: str, language: str) -> tuple[str, bytes] | None:
         """A handbook as a file: its name and what is in it. None where there is none. Raises as `see` does."""
         heard = _incoming(who, Pressed("", ""), language)
-        return await self._threads.read(self._network.show, heard, lambda turn: taken(turn, number, ending))
+        found = await self._threads.read(self._network.show, heard, lambda turn: taken(turn, number, ending))
+        if found is not None:
+            await self._took(who, "took a handbook along", f"handbook {number} {ending}")
+        return found
+
+    async def table(self, who: Visitor, page: str, file: str, asked: Asked, language: str) -> Table | None:
+        """A table of a page to take along. None where there is none. Raises as `see` does."""
+        found = (await self.see(who, page, asked, language)).tables.get(file)
+        if found is not None:
+            await self._took(who, "took a table along", f"{page}/{file}")
+        return found
+
+    async def _took(self, who: Visitor, act: str, what: str) -> None:
+        """On record before the file goes out: without that it does not."""
+        await self._threads.write(self._reception.took, who.member_id, act, what)
 
     async def press(self, who: Visitor, pressed: Pressed, language: str) -> Reply | None:
         """Do what a button says. None where it was done before. Raises `Refusal` and `Unavailable`."""

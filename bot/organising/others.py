@@ -1,20 +1,15 @@
-"""The smaller pages: reflections, what was reported, challenges, settings, the record."""
-
-import re
-from zoneinfo import ZoneInfo
+"""The smaller pages: reflections, what was reported, challenges, settings."""
 
 from bot.chat import Facts, Text
 from bot.introducing import challenges as suggestions
 from bot.keeping import privacy
 from bot.organising import few
-from bot.organising.parts import Asked, Cell, Look, Onward, Page, Table, organisers_only
+from bot.organising.parts import Asked, Cell, Look, Page, Table, organisers_only
 from bot.remembering import reported as reports
 from bot.search import finding
-from bot.turn import Turn, numbered
+from bot.turn import Turn
 from storage import people, standing
-from storage.tables import Audit
 
-SHOWN = 50  # acts at once
 SUGGESTIONS = 20
 
 
@@ -63,40 +58,3 @@ def settings(turn: Turn, _asked: Asked) -> Page:
         turn.card(turn.say("privacy.how-long"), privacy.periods(turn)),
         lead=turn.say("pages.set-where"),
     )
-
-
-def the_record(turn: Turn, asked: Asked) -> Page:
-    """What organisers did, the newest first, and who was turned away."""
-    organisers_only(turn)
-    begin = numbered(asked.get("from", "")) or 0
-    found = standing.acts(turn.session, begin, SHOWN + 1)
-    head = (turn.say("pages.when"), turn.say("pages.who"), turn.say("pages.act"), turn.say("pages.about"))
-    rows = [_act(turn, row) for row in found[:SHOWN]]
-    table = Table(turn.say("pages.done-so-far"), head, rows, turn.say("pages.no-acts"), file="record")
-    back = {"from": str(max(0, begin - SHOWN))} if begin else None
-    return Page.of(
-        turn.say("pages.record"),
-        table,
-        Onward(back, {"from": str(begin + SHOWN)} if len(found) > SHOWN else None),
-        lead=turn.say("pages.record-what", count=turn.promises.acts_months),
-    )
-
-
-def _act(turn: Turn, row: Audit) -> tuple[Cell, ...]:
-    key = f"pages.acts.{re.sub('[^a-z]+', '-', row.act.casefold())}"
-    act = turn.say(key) if turn.content.wording.has(key) else row.act
-    when = turn.say("pages.moment", when=row.at.astimezone(ZoneInfo(turn.me.zone)))
-    return when, turn.name_of(row.by_id) if row.by_id else "–", act, _about(turn, row.about)
-
-
-def _about(turn: Turn, about: str) -> str:
-    """Whom or what it was about: people and organisations by name."""
-    what, _, typed = about.partition(" ")
-    number = numbered(typed)
-    if number is not None and what == "member":
-        return turn.name_of(number)
-    if number is not None and what == "organisation":
-        found = people.organisation(turn.session, number)
-        return found.name if found else about
-    reasons = f"pages.why.{re.sub('[^a-z]+', '-', about)}"
-    return turn.say(reasons) if turn.content.wording.has(reasons) else about or "–"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.chat import Button, Buttons, Card, Text
 from bot.organising import approach
 from bot.organising.parts import Asked, Cell, Look, Onward, Page, Part, Table, organisers_only
-from bot.people import organisers
+from bot.people import confirming
 from bot.turn import Turn, numbered
 from storage import expected, people, standing
 from storage.tables import Member
@@ -22,7 +22,7 @@ def places_people(turn: Turn, asked: Asked) -> Page:
         turn.say("pages.people"),
         turn.card(
             turn.say("pages.claims"),
-            *(organisers.claims(turn, CLAIMS) or [Text(turn.say("pages.no-claims"))]),
+            *(confirming.claims(turn, CLAIMS) or [Text(turn.say("pages.no-claims"))]),
         ),
         _places(turn),
         _organisations(turn),

@@ -73,6 +73,11 @@ class Reception:
         with self._open(writes=True) as session:
             visits.end(session, visit)
 
+    def took(self, member_id: int, act: str, what: str) -> None:
+        """Note that somebody takes a file along."""
+        with self._open(writes=True) as session:
+            record.note(session, member_id, act, what, self._network.clock())
+
     def turned_away(self, why: str, member_id: int | None = None) -> None:
         """Note that somebody was turned away, and why."""
         with self._open(writes=True) as session:

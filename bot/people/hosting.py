@@ -24,8 +24,9 @@ def waiting(turn: Turn) -> list[Block]:
     blocks: list[Block] = []
     for member in [row for row in people.unconfirmed(turn.session) if colleague(turn, row)][:MOST]:
         blocks.append(Text(turn.say("organise.claim", name=member.name, where=turn.where(member))))
-        says = f"confirm {member.id} {member.organisation_id or 0}"
-        blocks.append(Buttons((Button(turn.say("organise.confirm"), says, "main"),)))
+        claim = f"{member.id} {member.organisation_id or 0}"
+        yes = Button(turn.say("organise.confirm"), f"confirm {claim}", "main")
+        blocks.append(Buttons((yes, Button(turn.say("confirming.no"), f"confirm not {claim}"))))
     return [Heading(turn.say("hosting.title")), *blocks] if blocks else []
 
 

@@ -21,7 +21,9 @@ def organiser(turn: Turn, rest: str) -> Reply:
             Text(turn.say("organise.organiser-how"), quiet=True),
         )
     member = _eligible(turn, rest)
-    if member.organiser or not _others(turn):
+    if member.organiser:
+        raise turn.refuse("stopping.is-already", name=member.name)
+    if not _others(turn):
         return _made(turn, member)
     member.nominated_by_id = turn.my_id
     turn.session.add(member)

@@ -1,4 +1,4 @@
-"""What organisers decide: who is let in, whose workspace it is, where questions are asked, who is confirmed."""
+"""What organisers decide: who is let in, whose workspace it is, where questions are asked; what needs them now."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,13 +13,13 @@ from bot.learning import wrong
 from bot.learning.season import showing as seasons
 from bot.learning.sets import organising as sets
 from bot.learning.workgroups import suggesting
-from bot.people import nominating, switching
-from bot.people.hosting import colleague, waiting
+from bot.people import confirming, nominating, stopping, switching
+from bot.people.hosting import waiting
 from bot.people.members import place_typed
 from bot.remembering import reported
-from bot.turn import Turn, numbered
+from bot.turn import Turn
 from content import Content
-from storage import askings, outbox, people, record, reflections
+from storage import askings, outbox, people, record
 from storage import rounds as round_rows
 from storage.database import Session
 from storage.tables import Account, Code, Member, Organisation, Space
@@ -138,35 +138,10 @@ def here(turn: Turn, _rest: str) -> Reply:
     )
 
 
-def confirm(turn: Turn, rest: str) -> Reply:
-    """Confirm where somebody works; everything they chose to share can then be read.
-
-    A button names the organisation that was claimed when it was shown: another claim since then is not confirmed by it.
-    """
-    who, _, claimed = rest.partition(" ")
-    number = numbered(who)
-    member = people.member(turn.session, number) if number is not None else None
-    if number is None or member is None or member.state != "member":
-        raise turn.refuse("refusal.not-found")
-    if not turn.me.organiser and not colleague(turn, member):
-        raise turn.refuse("hosting.not-yours")
-    if number == turn.my_id and any(row.id != number for row in people.organisers(turn.session)):
-        raise turn.refuse("organise.confirm-yourself")
-    if claimed and numbered(claimed) != (member.organisation_id or 0):
-        raise turn.refuse("organise.claim-changed", name=member.name, where=turn.where(member))
-    member.confirmed_at = member.confirmed_at or turn.now
-    turn.session.add(member)
-    turn.session.flush()
-    reflections.author_confirmed(turn.session, number)
-    record.note(turn.session, turn.my_id, "confirmed", f"member {number}", turn.now)
-    return turn.answer(turn.say("organise.confirmed", name=member.name), turn.where(member), shown=Shown.IN_PLACE)
-
-
 def organise(turn: Turn, _rest: str) -> Reply:
     """At most five things that need an organiser, then what is coming."""
     return turn.answer(
         turn.say("organise.title"),
-        *parting.needs_somebody(turn),
         *needs(turn),
         Heading(turn.say("organise.now")),
         *standing(turn),
@@ -182,7 +157,7 @@ def organise(turn: Turn, _rest: str) -> Reply:
 
 
 def standing(turn: Turn) -> list[Block]:
-    """How things stand: who is here, where questions are asked, what comes next, who went away."""
+    """How things stand: what is announced, who is here, where questions are asked, what comes next, who went away."""
     spaces = people.homes(turn.session)
     count, places = people.counts(turn.session)
     facts = Facts(
@@ -194,7 +169,7 @@ def standing(turn: Turn) -> list[Block]:
             (turn.say("organise.waiting"), str(outbox.waiting(turn.session))),
         )
     )
-    return [facts, *_away(turn)]
+    return [*parting.announced(turn), *seasons.soon(turn), facts, *_away(turn)]
 
 
 def _away(turn: Turn) -> list[Block]:
@@ -225,33 +200,21 @@ def deciding(decide: Callable[[Turn, str], Reply]) -> Callable[[Turn, str], Repl
 
 
 def needs(turn: Turn) -> list[Block]:
-    """What needs an organiser now, at most five things."""
+    """What needs an organiser now, at most five things: each a sentence and its buttons, of which one closes it."""
     blocks: list[Block] = [
         *reported.needs_somebody(turn),
         *wrong.needs_somebody(turn),
         *nominating.needs_somebody(turn),
+        *stopping.needs_somebody(turn),
         *undelivered.needs_somebody(turn),
-        *claims(turn, MOST_THINGS),
+        *confirming.claims(turn, MOST_THINGS),
         *_draft(turn),
-        *seasons.needs_somebody(turn),
         *sets.needs_somebody(turn),
         *challenges.to_decide(turn, MOST_THINGS),
         *suggesting.needs_somebody(turn),
     ]
-    return blocks[: MOST_THINGS * 2] or [Text(turn.say("organise.nothing"))]
-
-
-def claims(turn: Turn, most: int) -> list[Block]:
-    """Members who say where they work, and whom nobody has confirmed yet."""
-    blocks: list[Block] = []
-    for member in people.unconfirmed(turn.session, most):
-        blocks.append(Text(turn.say("organise.claim", name=member.name, where=turn.where(member))))
-        blocks.append(
-            Buttons(
-                (Button(turn.say("organise.confirm"), f"confirm {member.id} {member.organisation_id or 0}", "main"),)
-            )
-        )
-    return blocks
+    more = [Text(turn.say("organise.more"), quiet=True)] if len(blocks) > MOST_THINGS * 2 else []
+    return [*blocks[: MOST_THINGS * 2], *more] or [Text(turn.say("organise.nothing"))]
 
 
 def _draft(turn: Turn) -> list[Block]:

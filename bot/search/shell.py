@@ -10,7 +10,7 @@ from bot.search.grammar import parse
 from bot.search.understanding import Understanding
 from bot.turn import Turn, numbered
 from content import Content
-from storage import people, search
+from storage import people, record, search
 from storage.database import Session
 from storage.tables import Member
 
@@ -22,6 +22,11 @@ def member_named(session: Session, typed: str) -> Member | None:
         return people.member(session, number)
     called = [row for row in people.members(session) if row.name.casefold() == typed.casefold()]
     return called[0] if len(called) == 1 else None
+
+
+def noted(session: Session, member: Member, now: datetime) -> None:
+    """Put on record that whoever runs the bot searches as this member does; never for what."""
+    record.note(session, None, "searched as a member", f"member {member.id}", now)
 
 
 def found_by(

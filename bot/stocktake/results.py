@@ -13,6 +13,9 @@ from storage import people
 from storage import stocktakes as rows
 from storage.tables import Stocktake, Taking, TakingAnswer
 
+Given = Mapping[str, TakingAnswer]
+"""What somebody answered, by what it is about."""
+
 
 def of_whom(voice: Voice, row: Stocktake) -> str:
     """Whose stocktake it is: a place's, or everybody's."""
@@ -40,6 +43,15 @@ def show(turn: Turn, rest: str) -> Reply:
     return shown(turn, mine(turn, rest), Shown.ONLY_YOU)
 
 
+def latest(turn: Turn, _rest: str) -> Reply:
+    """The newest of one's own that was ended, else what was begun."""
+    every = rows.takings(turn.session, turn.my_id)
+    row = next((each for each in every if each.done_at), next(iter(every), None))
+    if row is None:
+        raise turn.refuse("stocktake.none-yet")
+    return shown(turn, row, Shown.ONLY_YOU)
+
+
 def shown(turn: Turn, row: Taking, how: Shown) -> Reply:
     """The whole of it, to who answered."""
     stock = rows.get(turn.session, row.stocktake_id) if row.stocktake_id else None
@@ -47,6 +59,8 @@ def shown(turn: Turn, row: Taking, how: Shown) -> Reply:
     last = _before(turn, row, stock)
     then = rows.answers(turn.session, last.id or 0) if last else {}
     buttons = [Button(turn.say("stocktake.drop"), f"stocktake drop {row.id}", opens=True)]
+    if last:
+        buttons[:0] = [Button(turn.say("stocktake.see-before"), f"stocktake show {last.id}", opens=True)]
     if stock and stock.state == "closed":
         buttons[:0] = [
             Button(turn.say("stocktake.together"), f"stocktake together {stock.id}", "main", opens=True),
@@ -54,6 +68,7 @@ def shown(turn: Turn, row: Taking, how: Shown) -> Reply:
     return turn.answer(
         named(turn, row),
         Text(turn.say("stocktake.only-you"), quiet=True),
+        *_compared(turn, given, then, last),
         *_steps(turn, given, then),
         *_lines(turn, given),
         *_leverage(turn, row),
@@ -73,11 +88,23 @@ def _before(turn: Turn, row: Taking, stock: Stocktake | None) -> Taking | None:
     return None
 
 
-def _steps(turn: Turn, given: Mapping[str, TakingAnswer], then: Mapping[str, TakingAnswer]) -> list[Block]:
+def _compared(turn: Turn, given: Given, then: Given, last: Taking | None) -> list[Block]:
+    """In a line: how many parts are truer than the last time, how many less, how many as they were."""
+    both = [(each.step, then[about].step) for about, each in given.items() if about in then]
+    moves = [now - before for now, before in both if now and before]
+    if last is None or not moves:
+        return []
+    truer, less = sum(move > 0 for move in moves), sum(move < 0 for move in moves)
+    when = (last.done_at or last.began_at).date()
+    same = len(moves) - truer - less
+    return [Text(turn.say("stocktake.compared", when=when, truer=truer, less=less, same=same))]
+
+
+def _steps(turn: Turn, given: Given, then: Given) -> list[Block]:
     def told(about: str) -> str:
         now, last = (each[about].step if about in each else None for each in (given, then))
         words = pages.one_step(turn, now) if now else ""
-        before = turn.say(f"stocktake.step-{last}") if last else ""
+        before = pages.one_step(turn, last) if last else ""
         return f"{words} ({turn.say('stocktake.last-time', then=before)})" if before else words
 
     words: dict[str, list[Block]] = {name: [] for name in SECTIONS}
@@ -100,7 +127,7 @@ def by_section(voice: Voice, told: Callable[[str], str], after: Mapping[str, Seq
     return blocks
 
 
-def _lines(turn: Turn, given: Mapping[str, TakingAnswer]) -> list[Block]:
+def _lines(turn: Turn, given: Given) -> list[Block]:
     blocks: list[Block] = []
     for about in LINES:
         if about in given:
@@ -150,7 +177,7 @@ def pooled_card(voice: Voice, row: Stocktake) -> Reply:
             return voice.say("pages.few")
         words = pages.of_five(voice, row.pooled[about])
         last = then.get(about)
-        return f"{words} ({voice.say('stocktake.last-time', then=pages.mean(voice, last))})" if last else words
+        return f"{words} ({voice.say('stocktake.last-time', then=pages.of_five(voice, last))})" if last else words
 
     return Reply(
         voice.card(

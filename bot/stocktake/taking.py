@@ -1,22 +1,20 @@
 """Taking stock: a handful of parts at a time, to be stopped and gone on with whenever there are three minutes."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.chat import Block, Button, Buttons, Field, Kind, Option, Reply, Shown, Text
 from bot.remembering import care
 from bot.stocktake import pages, results
 from bot.stocktake.pages import LINES, STEPS
+from bot.stocktake.results import Given
 from bot.turn import Turn, numbered
 from storage import people
 from storage import stocktakes as rows
-from storage.tables import Stocktake, Taking, TakingAnswer
+from storage.tables import Stocktake, Taking
 
 LONGEST = 280  # characters of a sentence
 SHOWN = 3  # earlier ones
 OWN = "own"  # in a sentence: by oneself
-
-Given = Mapping[str, TakingAnswer]
 
 
 def stocktake(turn: Turn, _rest: str) -> Reply:

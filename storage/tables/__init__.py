@@ -30,7 +30,7 @@ from storage.tables.people import (
     Tenant,
 )
 from storage.tables.privacy import Departure, Erasure, OneTimeLink
-from storage.tables.record import Audit, Code
+from storage.tables.record import Audit, Code, HandedOver
 from storage.tables.remembering import Held, Meaning, Reflection, ReflectionChallenge
 from storage.tables.running import Pulse
 from storage.tables.seasons import (
@@ -73,6 +73,7 @@ __all__ = [
     "Handbook",
     "HandbookPiece",
     "HandbookTheme",
+    "HandedOver",
     "Heard",
     "Held",
     "Installation",

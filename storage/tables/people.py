@@ -121,7 +121,7 @@ class Space(SQLModel, table=True):
     conversation: str
     name: str = ""
     address: str
-    state: str = "home"  # home · away (its workspace took the app out) · gone
+    state: str = "home"  # home · away (its workspace took the app out) · gone · without (gone, and left so)
     since: datetime = moment()
 
 

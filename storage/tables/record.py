@@ -1,4 +1,4 @@
-"""What organisers did, and short-lived codes."""
+"""What organisers did, files that went out about somebody, and short-lived codes."""
 
 from storage.tables.base import Field, SQLModel, datetime, moment
 
@@ -12,6 +12,19 @@ class Audit(SQLModel, table=True):
     by_id: int | None = Field(default=None, foreign_key="member.id", ondelete="SET NULL")
     act: str
     about: str = ""
+
+
+class HandedOver(SQLModel, table=True):
+    """A file with everything held about a member was made: when, and whether by whoever runs the bot.
+
+    For that member alone; it goes when they leave.
+    """
+
+    __tablename__ = "handed_over"
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", ondelete="CASCADE", index=True)
+    at: datetime = moment(index=True)
+    by_server: bool = False
 
 
 class Code(SQLModel, table=True):

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sqlmodel import select
 
 from adapters.main import build
 from adapters.parts import Parts
@@ -165,8 +166,6 @@ class Year:
         self.loop.run_until_complete(self.parts.heartbeat.tick())
         self.told += sent_at(self.parts, self.now)
         with self.parts.database.write() as session:
-            from sqlmodel import select  # noqa: PLC0415  (looks at the rows themselves)
-
             for row in session.exec(select(Delivery).where(Delivery.state == "pending")).all():
                 if row.card and row.act == "post":
                     card = card_from_json(row.card)
@@ -180,8 +179,8 @@ class Year:
     def asked_for(self) -> set[str]:
         """Introductions that came of a yes of both."""
         with self.parts.database.read() as session:
-            groups = [session.get(Group, number) for number in range(1, 1000)]
-            return {f"introduction {row.id}" for row in groups if row and row.origin != "round"}
+            found = session.exec(select(Group.id).where(Group.origin != "round")).all()
+            return {f"introduction {number}" for number in found}
 
     def follows(self, user: str) -> None:
         """What leads on in a set or to a gathering is pressed sooner than the rest."""
@@ -246,5 +245,6 @@ def test_a_year_with_everything_switched_on_keeps_the_budget(year: Year) -> None
             year.organises()
     holds(year.parts, year.told, 40)
     told = {(whose, kind, about) for whose, kind, about, _ in year.told}
-    assert {each for each in year.unasked if each[2] not in year.asked_for()} <= told, "sent past the budget"
+    asked_for = year.asked_for()
+    assert {each for each in year.unasked if each[2] not in asked_for} <= told, "sent past the budget"
     assert MUST_COME - {kind for _, kind, _ in told} == set()

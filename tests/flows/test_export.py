@@ -38,6 +38,7 @@ def test_everything_is_handed_over_once(world: World, platform: str) -> None:
     assert held["member"][0]["organisation"] == "Leeds City Council"
     assert held["account"][0]["platform"] == platform
     assert held["member_challenge"]
+    assert [row["by_server"] for row in held["handed_over"]] == [False]  # this very file
     html = packed.read("about-me.html").decode()
     assert "marmalade &lt;b&gt;on toast&lt;/b&gt;" in html
     assert "<script" not in html

@@ -99,6 +99,7 @@ def test_only_what_its_author_allows_stands_in_it_in_every_file(
     assert document.core_properties.language == "en-GB"
     asked = [row.act for row in world.all(Audit)]
     assert {"made a handbook", "asked for a handbook"} <= set(asked)
+    assert asked.count("took a handbook along") == 8  # every file, each time
 
 
 def test_words_stay_words_whatever_they_look_like(world: World, olga: Person, ana: Person) -> None:

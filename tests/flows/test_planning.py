@@ -197,7 +197,7 @@ def test_what_failed_is_seen_and_decided_by_an_organiser(
     question = world.asks()
     world.beside.slack.faults = None
     organiser.says("organise")
-    assert "Something could not be delivered." in organiser.sees()
+    assert "One message could not be delivered." in organiser.sees()
     organiser.says("undelivered")
     assert "A question to upstream (Slack)" in organiser.sees()
     assert "invalid_blocks" in organiser.sees()

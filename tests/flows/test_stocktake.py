@@ -59,11 +59,17 @@ def test_taking_stock_by_oneself_is_stopped_gone_on_with_and_compared(world: Wor
     ana.looks_up()
     ana.begins("stocktake end own")
     _fills(ana, {}, "Save and finish")
-    assert "Wholly true ●●●●● (last time: Half true)" in ana.sees()
+    ana.says("my stocktake")
+    assert "Wholly true ●●●●● (last time: Half true ●●●○○)" in ana.sees()
+    assert ": 1. Less true: 0. As they were: 0." in ana.sees()
+    ana.presses("See the time before")
+    assert "Collaborative" in ana.sees()
     first, second = world.all(Taking)
     assert first.done_at
     assert first.id != second.id
     ben = world.member("teams", "Ben Invented", "Gateshead")
+    ben.says("my stocktake")
+    assert "You have taken no stock yet" in ben.sees()
     for words in (f"stocktake show {first.id}", f"stocktake drop for good {first.id}"):
         ben.says(words)
     assert "Marmalade" not in ben.sees()

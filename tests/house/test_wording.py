@@ -1,10 +1,12 @@
 """Every sentence that is said is written down, and every one written down is said."""
 
+import ast
 import re
 
 import pytest
 
 import content
+from adapters.backups import BACKED_UP, MOVED, RESTORED
 from bot.asking import plans
 from bot.asking.calendar import OnHoliday
 from bot.asking.civil import Nation
@@ -15,11 +17,13 @@ from bot.learning.heard import counting
 from bot.matching.model import Why
 from bot.matching.reasons import Code
 from bot.organising import approach
+from bot.organising.recorded import GO_ON, key_of
 from bot.remembering import audience, commitments
 from tests.house import source
 
 WORDING = content.load().wording
 KEYS = set(WORDING.keys())
+ACTS = {"record.note": 2, "_took": 1, "_move_all": 1, "_changed": 2, "_noted": 2}  # calls that name an act, and where
 OF_THE_CONTENT = ("content.",)  # said by `content` itself: tests/content
 
 
@@ -58,7 +62,9 @@ FAMILIES = {
     "pages.note-": {step.casefold().replace(" ", "-") for step in approach.STEPS},
     "pages.round-": {"asking", "matching", "draft", "approved", "dropped"},
     "pages.tenant-": {"connected", "gone"},
-    "pages.space-": {"home", "away", "gone"},
+    "pages.space-": {"home", "away", "gone", "without"},
+    "pages.thing-": {"asking", "challenge", "delivery", "departure", "gathering", "handbook", "heard", "pattern",
+                     "report", "round", "schedule", "season", "set", "space", "stocktake", "workgroup"},
     "gatherings.state-": {"draft", "planned", "off"},
     "gatherings.": set(gatherings.KINDS) | {"title", "when", "state", "coming"},
     "handbook.said-": {"yes", "no"},
@@ -75,6 +81,22 @@ FAMILIES = {
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_member_of_a_family_has_words(family: str) -> None:
     assert {family + member for member in FAMILIES[family]} - KEYS == set()
+
+
+def test_every_act_on_record_has_words() -> None:
+    acts = {BACKED_UP, RESTORED, MOVED, *GO_ON}
+    for _, tree in source.trees("bot", "adapters"):
+        for call in source.called(tree, *(name.rpartition(".")[2] for name in ACTS)):
+            place = ACTS.get(ast.unparse(call.func).removeprefix("self."), len(call.args))
+            acts |= {text for each in call.args[place : place + 1] for text in source.texts(each)}
+    assert len(acts) > 55
+    begun = {act.split(source.HOLE)[0].strip(): source.HOLE in act for act in acts}
+    missing = [act for act, more in begun.items() if not any(_begins(key, act, more) for key in KEYS)]
+    assert missing == []
+
+
+def _begins(key: str, act: str, more: bool) -> bool:
+    return key.startswith(key_of(act)) if more else key == key_of(act)
 
 
 def test_every_sentence_is_said_somewhere() -> None:

@@ -1,5 +1,6 @@
 """The organisers' pages in a real browser: every page and every error sound for axe, on a desk and on a phone."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,8 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import select
 
+import content
 from bot.organising.door import PAGES
-from storage.tables import Member
+from bot.stocktake import pages
+from storage import record
+from storage.tables import Gathering, Member, Space, Stocktake
+from tests.flows.test_gatherings import DRAFT, REVISED, announced
 from tests.journeys.accessible import faults
 from tests.journeys.browser import chromium
 from tests.web.visiting import link_of
@@ -97,6 +102,87 @@ def test_every_page_is_sound(browser: Browser, olga: Person, size: int, language
     page.goto(f"{olga.world.beside.address}/organise/record")
     sound(page, size)
     page.context.close()
+
+
+@pytest.fixture
+def busy(olga: Person) -> Person:
+    """The same, with what seldom happens: a gathering, stocktakes that are over, a lost channel, all kinds of acts."""
+    world = olga.world
+    world.second_organiser().says(
+        f"organiser {world.number(Person(world, world.slack.person('Ana Example'), 'slack'))}"
+    )
+    announced(world, olga)
+    names = [part.slug for part in pages.parts(world.parts.content)]
+    with world.writing() as session:
+        for days, shift in ((60, 0), (5, 3)):
+            then = world.now - timedelta(days=days)
+            pooled = {name: 2 + (number * 5 + shift) % 9 for number, name in enumerate(names[shift:])}
+            session.add(Stocktake(last=then, state="closed", opened_at=then, closed_at=then, answered=7, pooled=pooled))
+        gathering = session.exec(select(Gathering)).one()
+        gathering.draft, gathering.revised, gathering.why = DRAFT, REVISED, "The answer about housing."
+        session.add(Space(platform="slack", tenant="T1", conversation="C1", address="", state="gone", since=world.now))
+        for act, about in ACTS:
+            record.note(session, None if act in BY_SERVER else 1, act, about, world.now)
+    return olga
+
+
+ACTS = (
+    ("made a backup", ""),
+    ("searched as a member", "member 2"),
+    ("handed over a file on request", ""),
+    ("took a table along", "statistics/waiting"),
+    ("renamed to Leeds and Otley Council", "organisation 1"),
+    ("merged into organisation 2", "organisation 1"),
+    ("quiet from 21 December 2026", ""),
+    ("stopped organising", "member 1"),
+)
+BY_SERVER = frozenset(act for act, _ in ACTS[:3])
+
+
+@pytest.mark.parametrize(("size", "language"), [(WIDE, "en"), (WIDE, "cy"), (NARROW, "en"), (NARROW, "cy")])
+def test_what_seldom_happens_is_sound_too(
+    browser: Browser, busy: Person, size: int, language: str, tmp_path: Path
+) -> None:
+    page = come_in(browser, busy, size, language)
+    organise, taken = f"{busy.world.beside.address}/organise", itertools.count(1)
+
+    def look(name: str) -> None:
+        sound(page, size)
+        page.screenshot(path=tmp_path / f"{next(taken):02d}-{name}-{language}-{size}.png", full_page=True)
+
+    for name in ("overview", "record", "stocktakes", "gatherings", "gatherings?one=1", "people", "challenges"):
+        page.goto(f"{organise}/{name}")
+        look(name.partition("?")[0])
+    page.goto(f"{organise}/challenges")
+    press(page, SAYS[language]["merge a challenge"])
+    look("merge-a-challenge")
+    for what, filled in (("rename", "name"), ("merge", ""), ("split", "name")):
+        page.goto(f"{organise}/people")
+        press(page, SAYS[language]["change"])
+        look("organisation")
+        press(page, SAYS[language][what])
+        look(f"{what}-form")
+        if filled:
+            page.locator(f"#f-{filled}").fill("Otley Town Council")
+        for box in page.get_by_role("checkbox").all()[:1]:
+            box.check()
+        for choice in page.get_by_role("main").get_by_role("combobox").all()[:1]:
+            choice.select_option(index=1)
+        press(page, SAYS[language]["preview"])
+        look(f"{what}-preview")
+    page.context.close()
+
+
+SAYS = {
+    language: {
+        "merge a challenge": re.compile(f"^{words.say('challenges.merge', language)}"),
+        "change": re.compile(f"^{words.say('changing.change', language)}.*Leeds"),
+        "preview": words.say("changing.preview", language),
+        **{what: words.say(f"changing.{what}", language) for what in ("rename", "merge", "split")},
+    }
+    for words in (content.load().wording,)
+    for language in ("en", "cy")
+}
 
 
 def test_a_handbook_is_sound_on_its_page_and_as_a_file(

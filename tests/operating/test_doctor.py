@@ -17,6 +17,7 @@ from adapters.simulator.wire import Fault
 from adapters.standins import APP_PASSWORD, BOT_TOKEN, SIGNING_SECRET
 from bot.chat import Address, Card, Where
 from bot.delivering import outbox
+from storage import pulses
 from storage.tables import Pulse
 from tests.servers import RESPONSIBLE
 from tests.world import World
@@ -56,6 +57,25 @@ def test_a_bot_that_does_not_run_hangs_or_ended_is_told_apart(world: World) -> N
     assert (silent.state, "9 minutes old" in silent.says) == ("problem", True)
     world.loop.run(world.parts.heartbeat._write_pulse(ended=True))
     assert world.all(Pulse) == []
+
+
+def test_a_process_that_died_is_neither_counted_nor_held_against_the_others_for_long(world: World) -> None:
+    """One that was killed, one whose clock was wrong when it was, and one that lives."""
+    now = datetime.now(UTC)
+    dead, astray = now - timedelta(minutes=20), now + timedelta(days=2)
+    with world.writing() as session:
+        session.add_all(Pulse(process=name, started_at=at, at=at) for name, at in (("a", dead), ("b", astray)))
+    assert "ahead of the clock here" in found(world)["heartbeat"].says
+    world.now = now
+    world.loop.run(world.parts.heartbeat._write_pulse())
+    says = found(world)["heartbeat"].says
+    assert says.startswith("Time passes in 1 process; 1 ended without saying so")
+    with world.writing() as session:
+        pulses.note(session, "c", now, now + timedelta(minutes=50))
+    assert {row.process for row in world.all(Pulse)} == {world.parts.heartbeat._process, "c"}
+    with world.writing() as session:
+        pulses.note(session, "d", now, now, alone=True)
+    assert [row.process for row in world.all(Pulse)] == ["d"]
 
 
 def test_each_thing_that_is_wrong_has_its_own_line(world: World) -> None:

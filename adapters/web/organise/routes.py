@@ -142,8 +142,7 @@ class Pages:
         """One of a page's tables as CSV."""
         if _page(request) not in PAGES:
             return self._missing(request, who, language)
-        seen = await self.door.see(who, _page(request), _asked(request), language)
-        table = seen.tables.get(request.path_params["file"])
+        table = await self.door.table(who, _page(request), request.path_params["file"], _asked(request), language)
         if table is None:
             return self._missing(request, who, language)
         named = {"Content-Disposition": f'attachment; filename="{table.file}.csv"'}

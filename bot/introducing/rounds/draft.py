@@ -93,7 +93,7 @@ def _left_out(voice: Voice, left: dict[str, object]) -> str:
 
 def render(telling: Telling) -> Told | None:
     """The draft that a plan brought about, to the organiser who made the plan, while it waits."""
-    row = rows.round_by(telling.session, telling.number)
+    row = rows.round_by(telling.session, telling.number) if telling.member.organiser else None
     return Told(draft_card(telling.voice, row)) if row and row.state == "draft" else None
 
 

@@ -134,8 +134,12 @@ def _store(session: Session, row: Round, outcome: Outcome, held: Sequence[str]) 
 
 
 def _tell_organiser(session: Session, content: Content, row: Round, now: datetime) -> None:
-    """The draft goes to whoever asked for it; where a plan did, they hear of it when the message budget allows."""
-    member = people.member(session, row.by_id) if row.by_id else None
+    """The draft goes to whoever asked for it, or another organiser where they are one no more.
+
+    Where a plan asked, they hear of it when the message budget allows.
+    """
+    known = people.organisers(session)
+    member = next((each for each in known if each.id == row.by_id), next(iter(known), None))
     if member is None:
         return
     about = f"round {row.id}"

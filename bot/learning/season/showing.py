@@ -93,14 +93,14 @@ def at_home(turn: Turn) -> list[Block]:
     return [Text(said), Buttons((Button(turn.say("home.open"), "season", opens=True),))]
 
 
-def needs_somebody(turn: Turn) -> list[Block]:
+def soon(turn: Turn) -> list[Block]:
     """To organisers, in the week before: that a phase begins, and what it should leave."""
     today = seasons.today(turn.now)
     row = seasons.current(turn.session, today) or seasons.coming(turn.session, today)
     phases = seasons.phases(turn.session, row.id or 0) if row else ()
-    soon = next((phase for phase in phases if timedelta() < phase.first - today <= SOON), None)
-    if soon is None:
+    comes = next((phase for phase in phases if timedelta() < phase.first - today <= SOON), None)
+    if comes is None:
         return []
-    key = "season.soon-leaves" if soon.leaves else "season.soon"
-    said = turn.say(key, phase=name_of(turn, soon), when=soon.first, leaves=soon.leaves)
+    key = "season.soon-leaves" if comes.leaves else "season.soon"
+    said = turn.say(key, phase=name_of(turn, comes), when=comes.first, leaves=comes.leaves)
     return [Text(said), Buttons((Button(turn.say("home.open"), "season", opens=True),))]

@@ -63,9 +63,12 @@ def form_now(turn: Turn, _rest: str) -> Reply:
 
 def needs_somebody(turn: Turn) -> list[Block]:
     """For `organise`: enough people would like to be in one."""
-    if not _proposed(turn):
+    found = _proposed(turn)
+    if not found:
         return []
-    return [Text(turn.say("sets.form-waits")), Buttons((Button(turn.say("home.open"), "form set", opens=True),))]
+    form = Button(turn.say("sets.form-ask"), "form set now", "main", token=turn.token())
+    said = f"{turn.say('sets.form-waits')} {turn.say('sets.form-could', count=len(found), sizes=_sizes(turn, found))}"
+    return [Text(said), Buttons((form, Button(turn.say("home.open"), "form set", opens=True)))]
 
 
 # --- what may be told of them ----------------------------------------------------------------------------------------
