@@ -106,10 +106,14 @@ def test_an_introduction_says_what_comes_next_at_each_step(
         ana.says("introduction 1")
         return ana.sees().rpartition("Next")[2], ana.buttons()[-3:]
 
+    card = ana.sees()
     assert "Say hello." in told()[0]
     ana.presses("Say hello")
     ana.fills({"Your words": "First words."}, submit="Send")
     assert "More can follow once they have answered" in ana.sees()
+    assert "Say hello." in card
+    assert "Say hello." not in ana.sees().partition("introduction 1")[0]  # the card that was told first
+    assert "Say hello" in ben.buttons()
     words, buttons = told()
     assert "Your first words are with them." in words
     assert "Write to Ben Invented" not in buttons
