@@ -11,6 +11,7 @@ from bot.chat import Account, Address, Button, Field, Reply, Shown, Where
 from bot.delivering import notices, outbox
 from bot.delivering.notices import Telling, Told
 from bot.introducing import afterwards, carrying
+from bot.introducing.falling_through import who_is_here
 from bot.introducing.introduction_cards import for_all, for_one, opener
 from bot.introducing.parts import mine, others_names
 from bot.introducing.steps import as_it_is, buttons, refresh
@@ -65,9 +66,9 @@ def render(telling: Telling, makes_groups: frozenset[str]) -> Told | None:
     found = rows.group(telling.session, telling.number, telling.member.id or 0)
     if found is None or found[0].ended_at is not None:
         return None
-    group, parts = found[0], rows.people_in(telling.session, telling.number)
+    group, parts = found[0], who_is_here(telling, found[0])
     members = [member for part in parts if (member := people.member(telling.session, part.member_id))]
-    if not allowed(telling.session, members):
+    if len(members) < PAIR or not allowed(telling.session, members):
         return None
     refused = {part.member_id for part in parts if part.answer in {"pass", "known"}}
     if not any(member.state == "member" and member.id not in refused for member in members if member != telling.member):
