@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from adapters.one_server import only_server
 from adapters.parts import Build, Parts
-from adapters.simulator.acting import Stage
+from adapters.simulator.acting import PATIENCE, Stage
 from adapters.simulator.page.app import page_app
 from adapters.simulator.seeding import invented_people, seed
 from adapters.simulator.slack.person import Person
@@ -139,6 +139,9 @@ async def _seed(beside: Beside, clock: MovableClock) -> None:
     paces = {name: platform.pace for name, platform in parts.platforms.items()}
     for platform in parts.platforms.values():
         platform.pace = HURRY
+    patiences = {cloud: cloud.patience for cloud in (beside.slack, beside.teams)}
+    for cloud in patiences:
+        cloud.patience = PATIENCE
 
     async def settle() -> None:
         await parts.heartbeat.tick()
@@ -162,6 +165,8 @@ async def _seed(beside: Beside, clock: MovableClock) -> None:
     await seed(stage, start)
     for name, platform in parts.platforms.items():
         platform.pace = paces[name]
+    for cloud, patience in patiences.items():
+        cloud.patience = patience
 
 
 def _invent_domains(parts: Parts) -> None:

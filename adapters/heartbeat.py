@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from time import monotonic
 
@@ -51,10 +52,21 @@ class Heartbeat:
             await self._outbox.begin_alone()
         # a beat that comes while the last one works on is no fault worth a line in the log
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
-        self._scheduler.add_job(self._pass_time, "interval", seconds=TICK_SECONDS)
-        self._scheduler.add_job(self.understand, "interval", seconds=TICK_SECONDS)
-        self._scheduler.add_job(self._beat, "interval", seconds=DELIVER_SECONDS)
+        for beat, seconds in (
+            (self._pass_time, TICK_SECONDS),
+            (self.understand, TICK_SECONDS),
+            (self._beat, DELIVER_SECONDS),
+        ):
+            self._scheduler.add_job(self._unless_it_ends, "interval", [beat], seconds=seconds, name=beat.__name__)
         self._scheduler.start()
+
+    async def _unless_it_ends(self, beat: Callable[[], Awaitable[None]]) -> None:
+        """One beat. That it is broken off because the program ends is no fault."""
+        try:
+            await beat()
+        except asyncio.CancelledError:
+            if not self._stopping:
+                raise
 
     async def stop(self) -> None:
         """Stop beating; finish what is being sent or hand it back."""

@@ -1,11 +1,13 @@
 """The web server around the program, and what Python is told for a process that stays."""
 
+import asyncio
 import errno
 import gc
 import socket
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import SetupError
 
@@ -32,6 +34,28 @@ def check_address(host: str, port: int) -> None:
         raise SetupError(said.format(host=host, port=port)) from None
 
 
+def ends_quietly(app: ASGIApp) -> ASGIApp:
+    """The same app. What is still asked of it when the server ends is told to come again, and leaves no trace."""
+
+    async def around(scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await app(scope, receive, sending)
+        except asyncio.CancelledError:
+            if scope["type"] != "http":
+                raise
+            if not begun:
+                await PlainTextResponse("", 503, {"retry-after": "10", "connection": "close"})(scope, receive, send)
+
+    return around
+
+
 def serve(app: ASGIApp, *, host: str, port: int) -> None:
     """Serve until a signal ends it.
 
@@ -42,7 +66,7 @@ def serve(app: ASGIApp, *, host: str, port: int) -> None:
     gc.freeze()
     gc.set_threshold(LOOKED_FOR)
     uvicorn.run(
-        app,
+        ends_quietly(app),
         host=host,
         port=port,
         log_config=None,

@@ -16,7 +16,7 @@ from bot.delivering import undelivered
 from bot.handbook import editing
 from bot.handbook.consent import HANDBOOK
 from bot.helping import answering, asking_author, asking_three, requests
-from bot.introducing import afterwards, carrying, challenges, introductions, seeking
+from bot.introducing import afterwards, carrying, challenges, introductions, reaching, seeking
 from bot.introducing.rounds import commands as rounds
 from bot.introducing.rounds import draft, taking_part
 from bot.keeping import closing, leaving, moving, parting, privacy, retention
@@ -252,7 +252,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("not this time", introductions.not_this_time, takes="number", listed=False),
     Command("known already", introductions.known_already, takes="number", listed=False),
     Command("write to", carrying.write_to, takes="number", listed=False),
-    Command("share reach", carrying.share_reach, takes="number", listed=False),
+    Command("write to again", carrying.write_again, takes="number", listed=False),
+    Command("share reach", reaching.share_reach, takes="number", listed=False),
     Command("end introduction", carrying.end, takes="number", listed=False),
     Command("ask to meet", seeking.ask_to_meet, takes="number", listed=False),
     Command("meet", seeking.answer, takes="number", listed=False),

@@ -200,6 +200,8 @@ def _reply(turn: Turn) -> tuple[bool, Reply | None]:
     if about == "asking":
         asking = askings.asking(turn.session, int(number))
         return asking is not None, replies.from_reply(turn, asking) if asking else None
+    if about in {"heard", "changed"}:
+        return True, replies.from_reply_to_heard(turn, int(number))
     if about == "request" and turn.member is not None:
         answer = answering.reply(turn, int(number))
         return answer is not None, answer

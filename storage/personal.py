@@ -118,7 +118,7 @@ KEPT: Mapping[str, Kept] = {
     "held": Kept(
         "words said_platform said_tenant said_conversation said_message until",
         "member_id",
-        plain="id asking_id",
+        plain="id asking_id heard_id",
         leaving=Leaving.GO,
     ),
     "installation": Kept(

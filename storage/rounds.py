@@ -52,6 +52,12 @@ def clear(session: Session, row: Round) -> None:
     session.flush()
 
 
+def take_apart(session: Session, group: Group) -> None:
+    """Take one group away: its people were not introduced."""
+    session.exec(sql_delete(Group).where(col(Group.id) == group.id))
+    session.flush()
+
+
 def drop(session: Session, row: Round) -> None:
     """Take a round away that introduced nobody."""
     clear(session, row)

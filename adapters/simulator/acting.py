@@ -1,6 +1,8 @@
 """What acting in the demo’s network needs: where, by whose hands, in which week, and the words written down."""
 
+import asyncio
 import inspect
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +12,13 @@ from typing import Any
 
 import yaml
 
+from adapters.simulator import slack, teams
 from adapters.simulator.slack.workspace import Workspace
 from adapters.simulator.teams.places import Tenant
 
 SEEDS = Path(__file__).parent / "seeds"
+PATIENCE = 30.0  # seconds that what is to be pressed or filled in may take to stand there
+LOOKS_EVERY = 0.05  # seconds
 
 
 @dataclass
@@ -63,6 +68,36 @@ class Week:
     people: dict[str, Any]
     hands: dict[str, Any]
     organiser: Any
+
+
+@dataclass
+class Patient:
+    """Somebody who waits for what they are to press or fill in: on a busy machine it stands there a little later."""
+
+    person: Any
+    patience: float = PATIENCE
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else they do as they would."""
+        return getattr(self.person, name)
+
+    async def presses(self, *what: Any, **more: Any) -> Any:
+        """Press it once it is there."""
+        return await self._once_there(self.person.presses, *what, **more)
+
+    async def fills(self, *what: Any, **more: Any) -> Any:
+        """Fill it in once it is there."""
+        return await self._once_there(self.person.fills, *what, **more)
+
+    async def _once_there(self, gesture: Callable[..., Awaitable[Any]], *what: Any, **more: Any) -> Any:
+        ends = time.monotonic() + self.patience
+        while True:
+            try:
+                return await gesture(*what, **more)
+            except (slack.CannotError, teams.CannotError):
+                if time.monotonic() > ends:
+                    raise
+            await asyncio.sleep(LOOKS_EVERY)
 
 
 async def closes(person: Any) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.simulator import season
-from adapters.simulator.acting import Stage, Week, closes, seeds
+from adapters.simulator.acting import Patient, Stage, Week, closes, seeds
 from adapters.simulator.slack.person import Person as SlackPerson
 
 WEEKS = 20
@@ -62,8 +62,8 @@ async def seed(stage: Stage, now: datetime) -> None:
 def _hands(stage: Stage, row: dict[str, Any]) -> Any:
     if row["platform"] == "slack":
         email = f"{row['name'].split()[0].lower()}@{row['council']}.example"
-        return stage.workspace.person(row["name"], email=email)
-    return stage.tenant.person(row["name"])
+        return Patient(stage.workspace.person(row["name"], email=email))
+    return Patient(stage.tenant.person(row["name"]))
 
 
 async def _organise(stage: Stage, people: dict[str, Any], hands: dict[str, Any]) -> None:
@@ -189,7 +189,7 @@ async def _talk(stage: Stage, pair: tuple[Any, Any], lines: list[str]) -> None:
     for number, line in enumerate(lines[1:], 1):
         speaker = pair[number % 2]
         await closes(speaker)
-        if isinstance(speaker, SlackPerson):  # a form in a modal; in Teams the card has a box of its own
+        if isinstance(speaker.person, SlackPerson):  # a form in a modal; in Teams the card has a box of its own
             await speaker.presses("Reply", in_="direct")
             await speaker.fills({"Your words": line}, submit="Send")
         else:

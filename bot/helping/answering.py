@@ -89,7 +89,7 @@ def answer(turn: Turn, rest: str) -> Reply:
             submit=Button(turn.say("request.help-answer"), f"request answer {row.id}", "main", token=turn.token()),
         )
     words = turn.incoming.value("words") or typed
-    care.look_over(turn, words)
+    care.look_over(turn, words, sends=True)
     return _answer(turn, row, part, words)
 
 

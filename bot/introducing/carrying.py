@@ -13,7 +13,9 @@ from typing import TypeVar
 from bot.chat import Button, Card, Field, Kind, Reply, Said, Shown, Text
 from bot.delivering import copies, outbox
 from bot.introducing.introduction_cards import named
-from bot.introducing.parts import mine, others, others_names
+from bot.introducing.parts import OUT, answered, closed, mine, others, others_names
+from bot.introducing.steps import buttons, refresh
+from bot.remembering import care
 from bot.remembering.reported_words import wrong_button
 from bot.turn import Turn
 from storage import erasing, people, reports, switches
@@ -23,24 +25,9 @@ from storage.tables import Carried, Delivery, Group, GroupMember, Member, Postin
 
 LONGEST = 3000
 TYPED_LONGEST = 1500  # words that travel in a button (Slack: 2,000 characters a button)
-OUT = frozenset({"pass", "known"})
 _TYPED = re.compile(r"^(@?upstream\s+)?write\s+to\s+\d+\s+", re.IGNORECASE)  # in front of words that are typed
 
 Sent = TypeVar("Sent", Delivery, Posting)
-
-
-def buttons(turn: Turn, group: Group) -> tuple[Button, Button, Button]:
-    """What can be done with a conversation that is going on."""
-    return (
-        Button(
-            turn.say("introduction.write", names=others_names(turn, group)[:60]),
-            f"write to {group.id}",
-            "main",
-            opens=True,
-        ),
-        Button(turn.say("introduction.share"), f"share reach {group.id}", opens=True),
-        Button(turn.say("introduction.end"), f"end introduction {group.id}"),
-    )
 
 
 def write_to(turn: Turn, rest: str) -> Reply:
@@ -48,16 +35,29 @@ def write_to(turn: Turn, rest: str) -> Reply:
     group, part = mine(turn, rest)
     check_open(turn, group)
     words = turn.incoming.value("words") or rest.partition(" ")[2].strip()
-    if not words:
-        if not turn.typed:
-            raise turn.refuse("reflect.empty", "words")
-        return turn.form(
-            turn.say("introduction.write", names=others_names(turn, group)),
-            Field("words", turn.say("introduction.words"), "words", hint=turn.say("reflect.hint"), most=LONGEST),
-            Text(turn.say("introduction.carried"), quiet=True),
-            submit=Button(turn.say("introduction.send"), f"write to {group.id}", "main", token=turn.token()),
-        )
-    return carry(turn, group, part, words)
+    if words:
+        return carry(turn, group, part, words)
+    if not turn.typed:
+        raise turn.refuse("reflect.empty", "words")
+    return _form(turn, group, "")
+
+
+def write_again(turn: Turn, rest: str) -> Reply:
+    """The form, with words in it that were not sent."""
+    group, _ = mine(turn, rest)
+    check_open(turn, group)
+    return _form(turn, group, rest.partition(" ")[2].strip())
+
+
+def _form(turn: Turn, group: Group, words: str) -> Reply:
+    typed, of = ((words,), copies.of_member(turn.my_id)) if words else ((), "")
+    hint = turn.say("reflect.hint")
+    return turn.form(
+        turn.say("introduction.write", names=others_names(turn, group)),
+        Field("words", turn.say("introduction.words"), "words", value=typed, hint=hint, most=LONGEST, of=of),
+        Text(turn.say("introduction.carried"), quiet=True),
+        submit=Button(turn.say("introduction.send"), f"write to {group.id}", "main", token=turn.token()),
+    )
 
 
 def reply(turn: Turn, group_id: int) -> Reply | None:
@@ -86,27 +86,45 @@ def carry(turn: Turn, group: Group, part: GroupMember, words: str) -> Reply:
     listening = answered(there)
     if part.spoke_at and not listening:
         raise turn.refuse("introduction.wait", "words", names=_names(turn, there))
+    doubt = _doubt(turn, group, words)
+    if doubt is not None:
+        return doubt
     receivers = listening if part.spoke_at else there
     row = _carried(turn, group)
     reached = [other for other in receivers if _deliver(turn, row, other, words)]
     if not reached:
         raise turn.refuse("introduction.unreachable", "words", names=_names(turn, there))
+    first = part.spoke_at is None or part.answer != "hello"
     part.spoke_at, part.answer = turn.now, "hello"
     turn.session.add(part)
+    if first:
+        refresh(turn, group)
     turn.result = f"introduction {group.id}"
     write, share, ended = buttons(turn, group)
     return turn.answer(
         turn.say("introduction.sent", names=_names(turn, reached)),
         *(() if listening else (turn.say("introduction.sent-first"),)),
+        *(care.once_sent(turn, words, "care.sent") if _too_long(turn, words) else ()),
         buttons=(write, ended) if listening else (share, ended),
         shown=Shown.ONLY_YOU,  # never in place: what they answered stays on their screen
     )
 
 
-def closed(turn: Turn, group: Group) -> bool:
-    """Whether words may not go to and fro between this member and any of the others (any more)."""
-    there = [other.member_id for other in others(turn, group) if other.answer not in OUT]
-    return bool(there) and not any(switches.exchange(turn.session, turn.my_id, each) for each in there)
+def _doubt(turn: Turn, group: Group, words: str) -> Reply | None:
+    """What could name a resident is pointed out before it goes, once; None where it may go."""
+    if turn.incoming.values or care.said_fine(turn):
+        care.look_over(turn, words, sends=True)
+        return None
+    if _too_long(turn, words):
+        return None
+    turn.result = f"introduction {group.id}"
+    number = group.id
+    return care.before_it_goes(turn, words, f"write to {number} {words}", f"write to again {number} {words}")
+
+
+def _too_long(turn: Turn, words: str) -> bool:
+    """Whether words from a chat do not fit into a button: then they go, and their author hears what was noticed."""
+    return not turn.incoming.values and len(words) > TYPED_LONGEST
 
 
 def check_open(turn: Turn, group: Group) -> None:
@@ -114,11 +132,6 @@ def check_open(turn: Turn, group: Group) -> None:
     if group.ended_at is None and closed(turn, group):
         names = others_names(turn, group)
         raise turn.refuse("switches.not-carried", names=names, organisers=turn.organisers_named)
-
-
-def answered(parts: Sequence[GroupMember]) -> list[GroupMember]:
-    """Those who have written or said hello, and did not pass."""
-    return [part for part in parts if part.answer not in OUT and (part.spoke_at or part.answer == "hello")]
 
 
 def _names(turn: Turn, parts: Sequence[GroupMember]) -> str:
@@ -185,8 +198,18 @@ def follow(turn: Turn) -> bool:
     if incoming.kind is Kind.DELETED or not incoming.text.strip():
         take_back(turn, row)
     else:
-        _reword(turn, row, _TYPED.sub("", incoming.text.strip())[:LONGEST])
+        words = _TYPED.sub("", incoming.text.strip())[:LONGEST]
+        _reword(turn, row, words)
+        _tell_author(turn, words)
     return True
+
+
+def _tell_author(turn: Turn, words: str) -> None:
+    """An edit follows at once: its author alone hears what in it could name somebody."""
+    noticed = care.once_sent(turn, words, "care.edited-message")
+    if noticed:
+        card = turn.answer(turn.say("care.look"), *noticed, Said(words, of=copies.of_member(turn.my_id))).card
+        outbox.put_direct(turn.session, turn.me, card, kind="words", about="", now=turn.now)
 
 
 def take_back(turn: Turn, row: Carried) -> None:
@@ -253,69 +276,3 @@ def sendable(turn: Turn, words: str) -> tuple[Button, ...]:
         )
         for group in groups[:3]
     )
-
-
-# --- how to reach each other otherwise -------------------------------------------------------------------------------
-
-
-def share_reach(turn: Turn, rest: str) -> Reply:
-    """Say how one can be reached. It is shown once all of them have, to all of them, and then forgotten here."""
-    group, part = mine(turn, rest)
-    if group.ended_at:
-        raise turn.refuse("introduction.ended")
-    check_open(turn, group)
-    if turn.typed:
-        return turn.form(
-            turn.say("introduction.share"),
-            Text(turn.say("introduction.share-what", names=others_names(turn, group)), quiet=True),
-            Field("reach", turn.say("introduction.reach"), hint=turn.say("introduction.reach-hint"), most=200),
-            submit=Button(turn.say("introduction.share-yes"), f"share reach {group.id}", "main", token=turn.token()),
-        )
-    part.reach, part.answer = turn.incoming.value("reach")[:200], "hello"
-    if not part.reach:
-        raise turn.refuse("reflect.empty", "reach")
-    turn.session.add(part)
-    turn.session.flush()
-    turn.result = f"introduction {group.id}"
-    there = [each for each in rows.people_in(turn.session, group.id or 0) if each.answer not in OUT]
-    if all(each.reach for each in there):
-        _exchange(turn, there)
-        return turn.answer(turn.say("introduction.exchanged"), shown=Shown.IN_PLACE)
-    _ask_back(turn, group, there)
-    return turn.answer(
-        turn.say("introduction.share-kept"), turn.say("introduction.share-kept-what"), shown=Shown.IN_PLACE
-    )
-
-
-def _exchange(turn: Turn, there: Sequence[GroupMember]) -> None:
-    for part in there:
-        member = people.member(turn.session, part.member_id)
-        if member is None or member.state != "member":
-            continue
-        reader = turn.to(member)
-        theirs = [
-            Said(other.reach, by=named(reader, other.member_id), of=copies.of_member(other.member_id))
-            for other in there
-            if other is not part and switches.exchange(turn.session, part.member_id, other.member_id)
-        ]
-        card = reader.card(reader.say("introduction.exchanged"), *theirs)
-        outbox.put_direct(turn.session, member, card, kind="words", about="", now=turn.now)
-    for part in there:
-        part.reach = ""
-        turn.session.add(part)
-
-
-def _ask_back(turn: Turn, group: Group, there: Sequence[GroupMember]) -> None:
-    """Those who have not said yet hear that somebody would share, and not yet what."""
-    for part in there:
-        member = people.member(turn.session, part.member_id)
-        heard_of = part.spoke_at or part.answer == "hello"
-        if member is None or member.state != "member" or part.reach or not heard_of:
-            continue
-        reader = turn.to(member)
-        card = reader.card(
-            reader.say("introduction.would-share", name=turn.me.name),
-            reader.say("introduction.would-share-what"),
-            buttons=(Button(reader.say("introduction.share"), f"share reach {group.id}", "main", opens=True),),
-        )
-        outbox.put_direct(turn.session, member, card, kind="words", about=f"introduction {group.id}", now=turn.now)

@@ -4,7 +4,6 @@ What they then write to each other is carried by `carrying`; how it went is aske
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,8 +11,10 @@ from bot.chat import Account, Address, Button, Field, Reply, Shown, Where
 from bot.delivering import notices, outbox
 from bot.delivering.notices import Telling, Told
 from bot.introducing import afterwards, carrying
+from bot.introducing.falling_through import who_is_here
 from bot.introducing.introduction_cards import for_all, for_one, opener
-from bot.introducing.parts import mine, others, others_names
+from bot.introducing.parts import mine, others_names
+from bot.introducing.steps import as_it_is, buttons, refresh
 from bot.turn import Turn, direct_account
 from storage import introductions as rows
 from storage import people, switches
@@ -65,9 +66,9 @@ def render(telling: Telling, makes_groups: frozenset[str]) -> Told | None:
     found = rows.group(telling.session, telling.number, telling.member.id or 0)
     if found is None or found[0].ended_at is not None:
         return None
-    group, parts = found[0], rows.people_in(telling.session, telling.number)
+    group, parts = found[0], who_is_here(telling, found[0])
     members = [member for part in parts if (member := people.member(telling.session, part.member_id))]
-    if not allowed(telling.session, members):
+    if len(members) < PAIR or not allowed(telling.session, members):
         return None
     refused = {part.member_id for part in parts if part.answer in {"pass", "known"}}
     if not any(member.state == "member" and member.id not in refused for member in members if member != telling.member):
@@ -119,22 +120,7 @@ def _chat_of_their_own(telling: Telling, members: Sequence[Member]) -> str:
 def show(turn: Turn, rest: str) -> Reply:
     """The introduction again, with what can be done with it now."""
     group, part = mine(turn, rest)
-    step = "" if carrying.closed(turn, group) else _step(turn, group, part)
-    card = for_one(turn, group, rows.people_in(turn.session, group.id or 0), turn.me, step=step)
-    if step in {"", "there"}:
-        card = replace(card, buttons=())
-    elif step != "hello":
-        card = replace(card, buttons=carrying.buttons(turn, group)[1 if step == "wait" else 0 :])
-    return Reply(card.with_blocks(*afterwards.asked_now(turn, group, part)))
-
-
-def _step(turn: Turn, group: Group, part: GroupMember) -> str:
-    """What can be done next: say hello, wait for an answer to one's first words, write; nothing once it is over."""
-    if group.ended_at or group.native:
-        return "" if group.ended_at else "there"
-    if part.answer != "hello":
-        return "hello"
-    return "wait" if part.spoke_at and not carrying.answered(others(turn, group)) else "write"
+    return Reply(as_it_is(turn, group, part).with_blocks(*afterwards.asked_now(turn, group, part)))
 
 
 def say_hello(turn: Turn, rest: str) -> Reply:
@@ -154,16 +140,17 @@ def say_hello(turn: Turn, rest: str) -> Reply:
             ),
             submit=Button(turn.say("introduction.send"), f"say hello {group.id}", "main", token=turn.token()),
         )
-    part.answer = "hello"
-    turn.session.add(part)
     words = turn.incoming.value("words")
     if words:
         return carrying.carry(turn, group, part, words)
+    part.answer = "hello"
+    turn.session.add(part)
+    refresh(turn, group)
     turn.result = f"introduction {group.id}"
     return turn.answer(
         turn.say("introduction.hello-done"),
         turn.say("introduction.hello-next", names=others_names(turn, group)),
-        buttons=carrying.buttons(turn, group),
+        buttons=buttons(turn, group),
         shown=Shown.ONLY_YOU,
     )
 

@@ -1,8 +1,7 @@
 """Gatherings on a page: those to come and those that were, and one of them with what it changed."""
 
-from bot.chat import Text
 from bot.learning.gatherings import cards
-from bot.learning.gatherings.organising import buttons, new_button
+from bot.learning.gatherings.organising import buttons, new_button, not_announced
 from bot.organising.parts import Asked, Cell, Onto, Page, Part, Table, organisers_only
 from bot.turn import Turn, numbered
 from storage import gatherings as rows
@@ -32,13 +31,11 @@ def _row(turn: Turn, row: Gathering) -> tuple[Cell, ...]:
 
 
 def _one(turn: Turn, row: Gathering) -> list[Part]:
-    come, cannot = rows.counts(turn.session, row.id or 0)
-    answered = rows.answerers(turn.session, row.id or 0)
-    count = turn.say("gatherings.counts", come=come, cannot=cannot, answered=answered)
     about = turn.card(
         cards.named(turn, row),
+        *not_announced(turn, row),
         *cards.facts(turn, row, turn.me.zone),
-        Text(count, quiet=True),
+        *cards.counts(turn, row),
         buttons=buttons(turn, row),
     )
     read = cards.answers(turn, row, turn.now) + cards.answers(turn, row, turn.now, after=True)

@@ -25,22 +25,24 @@ _FINE = re.compile(r"it is fine ([0-9a-f ]*): (.*)", re.DOTALL)
 class Doubt(Refusal):
     """Nothing is wrong, but somebody might be named: it is saved when its author says that it is fine."""
 
-    def __init__(self, sentence: str, seen: list[str]) -> None:
+    def __init__(self, sentence: str, seen: list[str], *, sends: bool) -> None:
         super().__init__(sentence)
-        self.seen = seen
+        self.seen, self.sends = seen, sends
 
 
-def look_over(turn: Turn, words: str, who: str = "") -> None:
+def look_over(turn: Turn, words: str, who: str = "", *, sends: bool = False) -> None:
     """Call it before saving words that came with a form. Raises `Doubt`, once, about what could name somebody.
 
     `who` is the audience that was chosen: without one's name, what gives the author away is pointed out as well.
+    `sends` tells that the words go to somebody and are not kept.
     """
     residents, traces = _noticed(turn, words, who)
     fine = _FINE.match(turn.incoming.text)
     accepted = fine[1].split() if fine else []
     seen = [*residents, *traces]
     if any(_mark(thing) not in accepted for thing in seen):
-        raise Doubt("\n".join([*_pointed_out(turn, residents, traces), turn.say("care.next")]), seen)
+        next_ = turn.say("care.next-send" if sends else "care.next")
+        raise Doubt("\n".join([*_pointed_out(turn, residents, traces), next_]), seen, sends=sends)
 
 
 def _noticed(turn: Turn, words: str, who: str) -> tuple[list[str], list[str]]:
@@ -60,7 +62,8 @@ def asked_again(turn: Turn, form: Reply, doubt: Doubt) -> Reply:
     assert form.card.submit is not None
     seen = " ".join(_mark(thing) for thing in doubt.seen)
     sentence = without_fine(form.card.submit.says)
-    submit = replace(form.card.submit, label=turn.say("care.fine"), says=f"it is fine {seen}: {sentence}")
+    label = turn.say("care.fine-send" if doubt.sends else "care.fine")
+    submit = replace(form.card.submit, label=label, says=f"it is fine {seen}: {sentence}")
     return replace(form, card=replace(form.card, submit=submit), problem=Problem(doubt.sentence, kind="doubt"))
 
 
@@ -87,20 +90,22 @@ def _quotes(seen: list[str]) -> str:
 # --- words that came without a form --------------------------------------------------------------------------------
 
 
-def before_it_goes(turn: Turn, words: str, sentence: str) -> Reply | None:
+def before_it_goes(turn: Turn, words: str, sentence: str, again: str = "") -> Reply | None:
     """Words from a chat that would go to somebody: what could name a resident is pointed out to who wrote them first.
 
-    `sentence` is that of a form that takes them, with the words behind it; None where nothing was noticed.
+    `sentence` is that of a form that takes them, with the words behind it; where it sends them, `again` is the form's.
+    None where nothing was noticed.
     """
     seen = _residents(turn, words)
     if not seen:
         return None
     marks = " ".join(map(_mark, seen))
-    change = Button(turn.say("reflect.edit"), sentence, "main", opens=True)
+    change = Button(turn.say("reflect.edit"), again or sentence, "main", opens=True)
     send = f"it is fine {marks}: {sentence}"
-    fine = replace(change, label=turn.say("care.fine-send"), says=send, style="plain", opens=False, token=turn.token())
+    fine = Button(turn.say("care.fine-send"), send, token=turn.token())
     return turn.answer(
-        "\n".join([*_pointed_out(turn, seen, []), turn.say("care.next")]),
+        "\n".join(_pointed_out(turn, seen, [])),
+        turn.say("care.next-send"),
         Said(words, of=of_member(turn.my_id)),
         buttons=(change, fine),
         shown=Shown.ONLY_YOU,
@@ -115,6 +120,12 @@ def said_fine(turn: Turn) -> bool:
 def in_edited(turn: Turn, words: str, who: str = "") -> tuple[Text, ...]:
     """A message was edited, and what was made of it follows: what in it could name somebody."""
     return tuple(map(Text, _pointed_out(turn, *_noticed(turn, words, who))))
+
+
+def once_sent(turn: Turn, words: str, what: str) -> tuple[Text, ...]:
+    """Words are on their way already: what in them could name somebody, and what can be done about it."""
+    noticed = _pointed_out(turn, _residents(turn, words), [])
+    return tuple(map(Text, (*noticed, turn.say(what)))) if noticed else ()
 
 
 # --- words that were kept without a form -----------------------------------------------------------------------------

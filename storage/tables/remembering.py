@@ -59,12 +59,16 @@ class ReflectionChallenge(SQLModel, table=True):
 
 
 class Held(SQLModel, table=True):
-    """A member's thread reply, waiting at most a day for their *Keep*. Nobody else can see it."""
+    """A member's thread reply, waiting at most a day for their *Keep*. Nobody else can see it.
+
+    It answers a question, or says why a pattern of what was heard is true or not.
+    """
 
     __tablename__ = "held"
     id: int | None = Field(default=None, primary_key=True)
     member_id: int = Field(foreign_key="member.id", ondelete="CASCADE")
     asking_id: int | None = Field(default=None, foreign_key="asking.id", ondelete="CASCADE")
+    heard_id: int | None = Field(default=None, foreign_key="heard.id", ondelete="CASCADE")
     words: str = PlainField(sa_column=Column(Text, nullable=False))
     said_platform: str = ""
     said_tenant: str = ""

@@ -106,10 +106,14 @@ def test_an_introduction_says_what_comes_next_at_each_step(
         ana.says("introduction 1")
         return ana.sees().rpartition("Next")[2], ana.buttons()[-3:]
 
+    card = ana.sees()
     assert "Say hello." in told()[0]
     ana.presses("Say hello")
     ana.fills({"Your words": "First words."}, submit="Send")
     assert "More can follow once they have answered" in ana.sees()
+    assert "Say hello." in card
+    assert "Say hello." not in ana.sees().partition("introduction 1")[0]  # the card that was told first
+    assert "Say hello" in ben.buttons()
     words, buttons = told()
     assert "Your first words are with them." in words
     assert "Write to Ben Invented" not in buttons
@@ -211,3 +215,39 @@ def test_who_paused_or_said_not_now_is_not_introduced(world: World, olga: Person
     ana.fills({"Introduce me": "Not now"}, submit="Save")
     olga.says("round")
     assert not world.all(Round)
+
+
+def told_tomorrow(world: World, olga: Person, size: str = "") -> None:
+    """A round that is approved in the evening: everybody is told in the morning."""
+    world.later(hours=10)
+    olga.says(f"round {size}")
+    olga.presses("Introduce them")
+
+
+@pytest.mark.parametrize("how", ["pause", "leave for good"])
+def test_who_is_away_before_they_are_told_is_not_introduced_and_the_other_comes_first_next_time(
+    world: World, olga: Person, ana: Person, ben: Person, how: str
+) -> None:
+    told_tomorrow(world, olga)
+    assert len(world.all(Group)) == 1
+    ben.says(how)
+    world.later(hours=14)
+    assert "Meet" not in ana.sees() + ben.sees()
+    assert "Whoever you were to meet cannot take part just now.\nYou come first in the next round." in ana.sees()
+    assert not world.all(Group)
+    olga.says("round show 1")
+    assert "They left, paused or cannot be written to any more." in olga.sees()
+    assert "Ana Example: Whoever they were to meet cannot be introduced any more." in olga.sees()
+    assert {str(left["member"]) for left in world.all(Round)[0].unplaced} >= {str(world.number(ana))}
+
+
+def test_a_group_goes_on_without_who_is_away_before_it_is_told(
+    world: World, olga: Person, ana: Person, ben: Person
+) -> None:
+    cas = world.member("slack", "Cas Invented", "Barnsley", challenge="sharing data")
+    told_tomorrow(world, olga, "3")
+    cas.says("pause")
+    world.later(hours=14)
+    assert "Meet Ben Invented" in ana.sees()
+    assert "Meet Ana Example" in ben.sees()
+    assert "Cas" not in ana.sees() + ben.sees()

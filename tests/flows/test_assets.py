@@ -4,6 +4,7 @@ import pytest
 
 from storage import switches
 from storage.tables import Asset, AssetName, AssetUse
+from tests.flows.test_the_search_box import inserts, looks_for
 from tests.flows.test_workgroups import THEME, answer, running
 from tests.world import BARNSLEY, Person, World
 
@@ -61,6 +62,19 @@ def test_it_is_found_by_search_with_what_it_is_for_and_used_in_another_place(
     found = answer(cas, f"asset show {number}")
     assert ("Used elsewhere" in found, "We ask at the library." in found) == (True, True)
     assert "Your own group made this." in answer(cas, f"used asset {number}")
+
+
+def test_the_search_box_finds_it_and_puts_nothing_of_it_into_a_message(
+    world: World, ana: Person, ben: Person, cas: Person, dee: Person
+) -> None:
+    shares(ana, running(ana, ben, cas))
+    (line,) = looks_for(dee, "consent form", world.teams_channel)
+    assert line.startswith("An asset · Made in Barnsley, Gateshead, Leeds")
+    assert TITLE in line
+    sent = inserts(dee, world.teams_channel)
+    assert not any(words in sent for words in (TITLE, "residents", "Leeds"))
+    dee.presses_there("Open")
+    assert "Not where somebody is at risk" in dee.sees("modal")
 
 
 def test_whoever_faces_the_same_is_asked_once_eight_weeks_later_in_the_digest(

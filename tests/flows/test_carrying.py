@@ -148,3 +148,38 @@ def test_words_that_are_edited_when_slack_could_not_say_that_it_took_them_are_ch
         world.later(minutes=2)
     assert "Monday" not in heard(ana)
     assert heard(ana).count("Thursday") == 1
+
+
+def test_what_could_name_a_resident_is_pointed_out_before_it_is_carried(
+    world: World, talking: Group, ana: Person, ben: Person
+) -> None:
+    ben.says("write to 1 We rang Mrs Dalloway.")
+    assert "Could this name somebody? “Mrs Dalloway”\nChange it, or send it as it is." in ben.sees()
+    ben.presses("Edit")
+    assert "We rang Mrs Dalloway." in ben.filled_in("Your words")
+    assert "Dalloway" not in heard(ana)
+    ben.looks_up()
+    ben.presses("It is fine, send it")
+    ben.sends_again()
+    assert heard(ana).count("We rang Mrs Dalloway.") == 1
+    ana.replies("And Mr Ramsay?", to="We rang Mrs Dalloway.")
+    ana.begins("write to 1")
+    ana.fills({"Your words": "And Mr Ramsay?"}, submit="Send")
+    assert "Mr Ramsay" in ana.problem()
+    assert "Ramsay" not in heard(ben)
+    ana.fills({}, submit="It is fine, send it")
+    assert heard(ben).count("And Mr Ramsay?") == 1
+    assert "Dalloway" not in str(world.rows())
+
+
+def test_what_is_edited_or_too_long_to_wait_is_pointed_out_once_it_went(
+    world: World, talking: Group, ana: Person, ben: Person
+) -> None:
+    said = ana.says("write to 1 Somebody came by.")
+    ana.edits(said, "Mrs Dalloway came by.")
+    assert "Mrs Dalloway came by." in heard(ben)
+    assert "You changed your message, and it was changed where it was read." in heard(ana)
+    ben.says(f"write to 1 Mr Ramsay said: {'so ' * 600}.")
+    assert "Mr Ramsay said" in heard(ana)
+    assert "Could this name somebody? “Mr Ramsay”" in heard(ben)
+    assert "It was sent. You can still change or delete your message." in heard(ben)

@@ -25,8 +25,9 @@ def announced(world: World, olga: Person, **more: str) -> Gathering:
             "Question 2": "Who helped?",
             **more,
         },
-        submit="Save",
+        submit="Look at it",
     )
+    assert "Nobody was told of it yet." in olga.sees()
     olga.presses("Announce it")
     return world.all(Gathering)[-1]
 
@@ -37,8 +38,12 @@ def test_answers_are_collected_beforehand_also_from_who_cannot_come_for_the_read
     row = announced(world, olga)
     for person in (ana, ben):
         assert "Roundtable: Forms and people" in person.sees_there()
+        assert "Coming:" not in person.sees_there()
     ana.presses_there("I’ll come")
     assert "You come." in ana.sees()
+    world.later(minutes=2)
+    assert "Coming: 1." in ana.sees_there()
+    assert "Cannot come:" not in ana.sees_there()
     ben.presses_there("I can’t come")
     ben.presses("Answer beforehand")
     ben.fills({"Which form": "The housing one.", "Who helped": "A clerk.", "Who can read it": "The network"}, "Save")

@@ -10,6 +10,7 @@ from storage import heard, people, reflections
 from storage.tables import (
     Audit,
     Heard,
+    Held,
     Member,
     Notice,
     Pattern,
@@ -239,6 +240,46 @@ def test_an_organiser_reads_why_only_as_a_member_may(world: World, olga: Person,
     lea = world.member("slack", "Lea Example", "Leeds")
     lea.says("pattern 1")
     assert "Because of the bus." in lea.sees()
+
+
+@pytest.mark.parametrize("platform", ["slack", "teams"])
+def test_a_reply_under_what_was_heard_is_kept_as_why_once_its_author_says_so(
+    world: World, olga: Person, platform: str
+) -> None:
+    posts(world, olga)
+    bea = world.member(platform, "Bea Example", BARNSLEY)
+    bea.says("true here 2 yes")
+    message = bea.replies_there("Nobody asks us.", to=FIRST)
+    bea.opens_it()
+    assert "Keep this as the reason?" in bea.sees()
+    assert not world.all(Reflection)
+    bea.presses("Keep")
+    bea.fills({"Who can read it": "The network"}, submit="Keep")  # the pattern and the answer are those of before
+    assert "Counted: Yes" in bea.sees()
+    bea.looks_up()
+    olga.looks_up()
+    olga.says("pattern 2")
+    assert "Nobody asks us." in olga.sees()
+    assert "Nobody asks us." not in olga.bot_says_there()
+    at = "@Upstream " if platform == "teams" else ""
+    bea.edits(message, f"{at}Nobody ever asks us.")
+    assert [row.words for row in world.all(Reflection)] == ["Nobody ever asks us."]
+    bea.deletes(message)
+    assert [(row.pattern_id, row.answer, row.reflection_id) for row in world.all(PatternVote)] == [(2, "yes", None)]
+
+
+def test_a_reply_of_who_said_why_already_or_has_not_joined_is_not_held(world: World, olga: Person, ana: Person) -> None:
+    posts(world, olga)
+    for number in (1, 2):
+        ana.begins(f"true here {number} no because we rang")
+        ana.fills({"Who can read it": "Only me"}, submit="Send")
+        ana.looks_up()
+    ana.replies_there("As I said.", to=FIRST)
+    assert "Keep this" not in ana.sees()
+    wil = world.on_slack("Wil Watching")
+    wil.replies_there("What is this?", to=FIRST)
+    assert "You have not joined yet, so I keep nothing of what you wrote." in wil.sees()
+    assert not world.all(Held)
 
 
 @pytest.mark.parametrize(

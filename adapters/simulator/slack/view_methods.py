@@ -183,7 +183,7 @@ def _exchange(call: Call) -> Trigger:
         raise ApiError("invalid_trigger_id")
     if trigger.used:
         raise ApiError("exchanged_trigger_id")
-    if time.monotonic() - trigger.given > limits.TRIGGER_SECONDS:
+    if time.monotonic() - trigger.given > max(limits.TRIGGER_SECONDS, call.cloud.patience):
         raise ApiError("expired_trigger_id")
     trigger.used = True
     return trigger

@@ -39,7 +39,8 @@ async def fills(person: "Person", values: Values, submit: str | None, in_: "Plac
             typed = {_labelled(press.inputs, name)["id"]: value for name, value in values.items()}
             return await press_it(person, item, press, typed)
     labels = [one.get("label") or one.get("title") for item in found for one in item.seen.inputs]
-    raise CannotError(f"{person.name} cannot fill in {list(values)} and press {submit!r}; there are {labels}")
+    shown = f"; Teams says: {person.problem}" if person.problem else ""
+    raise CannotError(f"{person.name} cannot fill in {list(values)} and press {submit!r}; there are {labels}{shown}")
 
 
 def _sending(item: screen.Item, values: Values, submit: str | None) -> Press | None:

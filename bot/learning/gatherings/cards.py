@@ -53,12 +53,16 @@ def in_channel(voice: Voice, row: Gathering) -> Card:
     if row.state == "off":
         off = voice.say("gatherings.off-was", when=when(voice, row))
         return voice.card(voice.say("gatherings.off", named=named(voice, row)), off)
+    buttons = (*ways(voice, row), *draft(voice, row))
+    return voice.card(named(voice, row), *facts(voice, row), *counts(voice, row), buttons=buttons)
+
+
+def counts(voice: Voice, row: Gathering) -> list[Block]:
+    """How many come, cannot, and answered beforehand; of what nobody did, nothing."""
     come, cannot = rows.counts(voice.session, row.id or 0)
-    answered = rows.answerers(voice.session, row.id or 0)
-    count = voice.say("gatherings.counts", come=come, cannot=cannot, answered=answered)
-    return voice.card(
-        named(voice, row), *facts(voice, row), Text(count, quiet=True), buttons=(*ways(voice, row), *draft(voice, row))
-    )
+    found = {"come": come, "cannot": cannot, "answered": rows.answerers(voice.session, row.id or 0)}
+    said = [voice.say(f"gatherings.count-{what}", count=count) for what, count in found.items() if count]
+    return [Text(" ".join(said), quiet=True)] if said else []
 
 
 def ways(voice: Voice, row: Gathering) -> tuple[Button, ...]:

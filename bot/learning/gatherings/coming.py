@@ -3,7 +3,7 @@
 from bot.chat import Block, Button, Buttons, Divider, Field, Heading, Reply, Said, Shown, Text
 from bot.delivering.copies import of_reflection
 from bot.learning.gatherings import cards
-from bot.learning.gatherings.organising import buttons, new_button, one, refresh
+from bot.learning.gatherings.organising import buttons, new_button, not_announced, one, refresh
 from bot.remembering import audience, care
 from bot.remembering.readings import kept, own_buttons
 from bot.remembering.reflections import keep, words_field
@@ -40,6 +40,7 @@ def show(turn: Turn, rest: str) -> Reply:
     theirs: list[Block] = [Buttons(buttons(turn, row))] if turn.me.organiser and buttons(turn, row) else []
     return turn.answer(
         cards.named(turn, row),
+        *not_announced(turn, row),
         *cards.to_one(turn, row, turn.now, begin),
         *theirs,
         buttons=(*ways, *after, *cards.draft(turn, row)),

@@ -47,11 +47,17 @@ def _preview(turn: Turn, row: Gathering) -> Reply:
     names = ", ".join(turn.space_name(space) for space in spaces) or "–"
     return turn.answer(
         cards.named(turn, row),
+        *not_announced(turn, row),
         *cards.facts(turn, row, turn.me.zone),
         Text(turn.say("gatherings.goes-to", names=names), quiet=True),
         buttons=buttons(turn, row),
         shown=Shown.IN_PLACE,
     )
+
+
+def not_announced(turn: Turn, row: Gathering) -> list[Block]:
+    """Of one that only organisers can see: that nobody was told, and what to press."""
+    return [Text(turn.say("gatherings.not-announced"))] if row.state == "draft" else []
 
 
 def new_button(turn: Turn) -> Button:
@@ -193,6 +199,7 @@ def _words(turn: Turn, name: str, label: str, words: str) -> Field:
 
 def _form(turn: Turn, row: Gathering | None) -> Reply:
     say = turn.say
+    save = say("me.save") if row and row.state == "planned" else say("gatherings.look")
     kinds = tuple(Option(each, say(f"gatherings.{each}")) for each in KINDS)
     kind = (row.kind if row else KINDS[0],)
     questions = [*(row.questions if row else ()), *[""] * len(ASKED)]
@@ -209,7 +216,7 @@ def _form(turn: Turn, row: Gathering | None) -> Reply:
         Field("place", say("gatherings.place"), value=_value(row.place if row else ""), required=False, most=PLACE),
         *asked,
         _words(turn, "reading", "reading", row.reading if row else ""),
-        submit=Button(say("me.save"), f"gathering edit {row.id}" if row else "gathering", "main", token=turn.token()),
+        submit=Button(save, f"gathering edit {row.id}" if row else "gathering", "main", token=turn.token()),
     )
 
 

@@ -30,7 +30,7 @@ def true_here(turn: Turn, rest: str) -> Reply:
     _, pattern = _open(turn, number or 0)
     before = heard.vote_of(turn.session, pattern.id or 0, turn.my_id)
     if turn.typed and answer and not words and turn.incoming.kind is Kind.SAID:
-        return _noted(turn, pattern, answer, before, None)
+        return noted(turn, pattern, answer, before, None)
     why = _why(turn, before)
     if turn.typed:
         return _form(turn, pattern, answer or (before.answer if before else ""), words, why)
@@ -44,7 +44,7 @@ def true_here(turn: Turn, rest: str) -> Reply:
         who = audience.chosen(turn)
         care.look_over(turn, words, who)
         kept = keep(turn, words, None, who)
-    return _noted(turn, pattern, answer, before, kept)
+    return noted(turn, pattern, answer, before, kept)
 
 
 def read(typed: str) -> tuple[str, str]:
@@ -98,7 +98,7 @@ def _form(turn: Turn, pattern: Pattern, answer: str, words: str, why: Reflection
     )
 
 
-def _noted(turn: Turn, pattern: Pattern, answer: str, before: PatternVote | None, why: Reflection | None) -> Reply:
+def noted(turn: Turn, pattern: Pattern, answer: str, before: PatternVote | None, why: Reflection | None) -> Reply:
     """One answer a member: another takes its place, and counts as the newest."""
     vote = before or PatternVote(pattern_id=pattern.id or 0, member_id=turn.my_id, answer=answer, voted_at=turn.now)
     if before is None or (vote.answer, vote.version) != (answer, pattern.version):
