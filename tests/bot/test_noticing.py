@@ -25,7 +25,7 @@ def share_of(risky: bool, rows: list[dict[str, Any]]) -> tuple[float, list[str]]
     return len(wrong) / len(asked), wrong
 
 
-@pytest.mark.parametrize("where", ["unseen/*.jsonl", "*.jsonl"])
+@pytest.mark.parametrize("where", ["unseen/*.jsonl", pytest.param("*.jsonl", marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("risky", [True, False])
 def test_the_risky_are_pointed_out_and_the_innocent_are_not(where: str, risky: bool) -> None:
     """Those that nothing was fitted on first; then the many that the weights were fitted on."""

@@ -139,10 +139,10 @@ def test_newest_first_and_back(world: World, ana: Person, ben: Person) -> None:
 
 
 def test_a_long_reflection_is_shown_where_it_fits(world: World, ana: Person, ben: Person) -> None:
-    ana.reflects("Before that, nothing. " * 60 + "Then the lighthouse keeper apologised. " + "After that, quiet. " * 40)
+    ana.reflects("Before that, nothing. " * 60 + "Then the lighthouse team apologised. " + "After that, quiet. " * 40)
     seen = found(ben, "search lighthouse apologise")
     assert "… " in seen
-    assert "the lighthouse keeper apologised" in seen
+    assert "the lighthouse team apologised" in seen
     assert len(seen) < 1500
 
 

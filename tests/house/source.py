@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +20,7 @@ class Found:
     text: str
     where: str
 
-    @property
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
         """What the text may be once its holes are filled."""
         return re.compile(".+".join(re.escape(part) for part in self.text.split(HOLE)))

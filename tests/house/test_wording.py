@@ -31,7 +31,7 @@ def test_every_key_that_is_said_has_words() -> None:
     missing = sorted(
         f"{found.text.replace(source.HOLE, '{…}')} at {found.where}"
         for found in source.said()
-        if "." in found.text and not any(found.pattern.fullmatch(key) for key in KEYS)
+        if "." in found.text and found.text not in KEYS and not any(map(found.pattern.fullmatch, KEYS))
     )
     assert missing == []
 

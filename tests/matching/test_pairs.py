@@ -177,6 +177,7 @@ for size in (2, 3):
 """
 
 
+@pytest.mark.thorough
 def test_neither_hash_seed_nor_threads_change_the_groups():
     told = set()
     for hash_seed, threads in (("0", "1"), ("1", "2"), ("2", "4")):

@@ -375,6 +375,7 @@ def test_somebody_elses_reflection_cannot_be_touched_by_its_number(world: World,
     assert world.rows()["reflection"] == before
 
 
+@pytest.mark.thorough
 def test_organisers_commands_are_for_organisers(world: World, ana: Person) -> None:
     before = world.rows()
     for command in COMMANDS:
