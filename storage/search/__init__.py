@@ -39,7 +39,7 @@ class Index(Protocol):
 
     budget: int
 
-    def frequencies(self, terms: Sequence[Term]) -> Mapping[Term, int]: ...
+    def frequencies(self, terms: Sequence[Term], most: int = 0) -> Mapping[Term, int]: ...
     def ranked(self, every: Sequence[Term], some: Sequence[Term], limit: int) -> list[tuple[int, float]]: ...
     def newest(self, every: Sequence[Term], limit: int) -> list[int]: ...
     def some(self, terms: Sequence[Term], limit: int) -> list[int]: ...
@@ -79,7 +79,7 @@ def find(
     elif near is None or query.phrases:  # what stands in quotes is meant as it stands
         hits = by_words(index, query, wanted)
     else:
-        words = by_words(index, query, max(near.depth, wanted))
+        words = by_words(index, query, max(near.depth, wanted), least=wanted)
         hits = _fused(words, near.to(asking, [hit.number for hit in words]))
     return _rows(asking, hits[offset:wanted])
 
@@ -102,15 +102,19 @@ def _index(asking: Asking) -> Index:
     return SqliteIndex(asking) if sqlite else PostgresIndex(asking)
 
 
-def by_words(index: Index, query: Query, wanted: int) -> list[Hit]:
-    """The best by words alone."""
-    often = index.frequencies(query.terms)
+def by_words(index: Index, query: Query, wanted: int, *, least: int | None = None) -> list[Hit]:
+    """The best by words alone; with any of them, where there are fewer than `least` with every one.
+
+    How often the common words are there matters only where no other is rare.
+    """
+    often = index.frequencies(query.terms, index.budget // 20)
+    if often and min(often.values()) >= index.budget // 20:
+        often = index.frequencies(query.terms)
     hits = [Hit(number, score, exact=True) for number, score in _all(index, often, wanted)]
     singles = (*query.singles, *query.related)
-    if len(hits) < max(wanted, ENOUGH) and len(singles) > 1:
+    if len(hits) < max(wanted if least is None else least, ENOUGH) and len(singles) > 1:
         seen = {hit.number for hit in hits}
-        often = {**often, **index.frequencies(query.related)}
-        some = _rarest({term: often[term] for term in singles}, index.budget)
+        some = _rarest(index.frequencies(singles), index.budget)
         more = index.ranked(query.phrases, some, wanted + len(seen)) if some else []
         hits += [Hit(number, score, exact=False) for number, score in more if number not in seen]
     return hits[:wanted]

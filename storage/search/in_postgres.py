@@ -57,8 +57,8 @@ class PostgresIndex:
     _parsed: dict[Term, str] = field(default_factory=dict)
     _often: dict[str, int] = field(default_factory=dict)
 
-    def frequencies(self, terms: Sequence[Term]) -> Mapping[Term, int]:
-        """How many reflections have each term among those it is narrowed to; counted a little beyond the budget."""
+    def frequencies(self, terms: Sequence[Term], most: int = 0) -> Mapping[Term, int]:  # noqa: ARG002
+        """How many reflections have each term among those it is narrowed to; what is common, the statistics know."""
         self._learn(terms)
         queries = {term: self._parsed[term] for term in terms}
         plain = {query: self._often.get(query if "<" in query else query.strip("'"), 0) for query in queries.values()}

@@ -8,6 +8,7 @@ from sqlalchemy import Float, and_, column, exists, literal_column, select, tabl
 from sqlmodel import col
 
 from storage.search.asking import Asking
+from storage.search.common import common
 from storage.tables import Reflection
 
 Term = tuple[str, ...]
@@ -27,21 +28,31 @@ class SqliteIndex:
     asking: Asking
     budget = 150_000  # postings that are ranked at most: about 100 ms
 
-    def frequencies(self, terms: Sequence[Term]) -> Mapping[Term, int]:
-        """How many reflections have each term among those it is narrowed to; counted a little beyond the budget."""
+    def frequencies(self, terms: Sequence[Term], most: int = 0) -> Mapping[Term, int]:
+        """How many reflections have each term among those it is narrowed to; counted up to `most`, or the budget."""
         words = {term: f"words:({_phrase(term)})" for term in terms}
-        often = self._counts(list(words.values()))
+        most = most or self.budget + 1
+        often = self._counts(list(words.values()), most)
         if self._filters:
-            much = [match for match, count in often.items() if count >= self.budget // 20]
-            fewer = self._counts([" AND ".join((match, *self._filters)) for match in much])
+            much = [match for match, count in often.items() if count >= self._much]
+            fewer = self._counts([" AND ".join((match, *self._filters)) for match in much], most)
             often |= dict(zip(much, fewer.values(), strict=True))
         return {term: often[match] for term, match in words.items()}
 
-    def _counts(self, matches: Sequence[str]) -> dict[str, int]:
-        counted = {"matches": json.dumps(matches), "most": self.budget + 1}
-        rows = self.asking.session.execute(_COUNTS, counted).all()
-        found = {match: int(count) for match, count in rows}
-        return {match: found[match] for match in matches}
+    @property
+    def _much(self) -> int:
+        """So many make counting slow; then it is not done every time."""
+        return self.budget // 20
+
+    def _counts(self, matches: Sequence[str], most: int) -> dict[str, int]:
+        remembered = common(self.asking.session)
+        known = remembered.now()
+        unknown = [match for match in matches if match not in known]
+        counted = {"matches": json.dumps(unknown), "most": most}
+        found = {match: int(count) for match, count in self.asking.session.execute(_COUNTS, counted).all()}
+        if most > self.budget:
+            remembered.learn({match: count for match, count in found.items() if count >= self._much})
+        return {match: min(most, known.get(match) or found[match]) for match in matches}
 
     def ranked(self, every: Sequence[Term], some: Sequence[Term], limit: int) -> list[tuple[int, float]]:
         """Numbers and scores, best first, of what has every one of these terms and one of the others at least."""
@@ -81,7 +92,7 @@ class SqliteIndex:
         if every or self._filters:
             match = self._match(every, ())
             fits = select(_INDEX.c.rowid).where(_MATCH.bindparams(match=match))
-            few = self._counts([match])[match] <= self.budget // 50
+            few = self._counts([match], self.budget // 50 + 1)[match] <= self.budget // 50
             met = exists(fits.where(_INDEX.c.rowid == col(Reflection.id)).correlate(Reflection))
             query = query.where(col(Reflection.id).in_(fits) if few else met)
         query = query.order_by(col(Reflection.dated).desc(), col(Reflection.id).desc()).limit(limit)

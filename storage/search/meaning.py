@@ -10,10 +10,10 @@ from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, text, update
+from sqlalchemy import func, text, true, update
 from sqlmodel import Session, col, select
 
-from storage.search.asking import Asking, Filters
+from storage.search.asking import Asking
 from storage.tables import Meaning, Reflection
 
 Array = NDArray[np.float32]
@@ -24,7 +24,7 @@ RANKED_AGAIN = 1_000  # above that, so many of the best by words
 FLOOR = 0.25  # cosine: what lies further off has nothing to do with the question
 READ_AT_ONCE = 10_000  # vectors
 STEPS = (1_000, 10_000)  # of the nearest, how many are asked for whether they may be read, before all are
-FEW = 20_000  # reflections that a filter leaves: then only they are looked at
+LEAST = 20  # among these; where fewer may be read, all are
 _LOCK = 0x6D65_616E  # of PostgreSQL's advisory locks: change numbers are given out one after another
 
 
@@ -128,25 +128,27 @@ class Vectors:
         with self._busy:
             scores, ids = self._matrix @ question, self._ids.copy()
         near = np.flatnonzero(scores >= FLOOR)
-        if asking.filters != Filters():
-            left = _readable(asking, None)
-            if len(left) <= FEW:
-                near = near[np.isin(ids[near], np.fromiter(left, np.int64, len(left)))]
-                return [int(number) for number in ids[near[np.argsort(-scores[near])][:limit]]]
-        best = ids[near[np.argsort(-scores[near], kind="stable")]]
+        best = ids[near[np.argsort(-scores[near], kind="stable")]].tolist()
         for most in STEPS:
-            may = _readable(asking, best[:most].tolist())
-            found = [number for number in best[:most].tolist() if number in may]
+            may = _readable(asking, best[:most])
+            found = [number for number in best[:most] if number in may]
             if len(found) >= limit or len(best) <= most:
                 return found[:limit]
+        if len(found) >= LEAST:  # what lies further off than all these says little
+            return found
         may = _readable(asking, None)
-        return [number for number in best.tolist() if number in may][:limit]
+        return [number for number in best if number in may][:limit]
 
 
 def _readable(asking: Asking, ids: Sequence[int] | None) -> set[int]:
     """Which of these this reader may read; which of all, where none are given."""
-    query = select(Reflection.id).where(*asking.conditions)
-    return set(asking.session.exec(query if ids is None else query.where(col(Reflection.id).in_(ids))).all())
+    rule, *filters = asking.conditions
+    query = select(Reflection.id)
+    if ids is None:
+        return set(asking.session.exec(query.where(rule, *filters)).all())
+    # `IS TRUE` keeps SQLite from gathering everything that this reader may read
+    met = query.where(col(Reflection.id).in_(ids), rule.self_group().is_(true()), *filters)
+    return set(asking.session.exec(met).all())
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def test_meaning_finds_what_may_be_read_and_nothing_else(
 ) -> None:
     """Vectors that are all near to every question, so that permission alone decides."""
     monkeypatch.setattr(rows, "STEPS", (10, 40))
-    monkeypatch.setattr(rows, "FEW", 20)
+    monkeypatch.setattr(rows, "LEAST", 1000)
     if not whole:
         monkeypatch.setattr(rows, "MOST", 10)
     dice, known, one = Random(5), Vectors(), vector(1)
