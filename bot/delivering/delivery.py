@@ -220,7 +220,7 @@ class Outbox:
         row.attempts += 1
         most = self._lease.total_seconds() / 2
         if asyncio.get_running_loop().time() - begun > most / 2:
-            await self._desk.do(lambda session: outcome.not_begun(session, row, self._now()))
+            await self._desk.note(lambda session: outcome.not_begun(session, row, self._now()))
             return
         try:
             async with asyncio.timeout(most):
@@ -230,10 +230,10 @@ class Outbox:
             log.warning("delivery %s failed: %s %s", row.id, type(failed).__name__, failed.code)  # never its words
             self._tried(row.platform, row.attempts, failed)
             self._slow_down(row, failed)
-            await self._desk.do(lambda session: outcome.failed(session, row, failed, self._now()))
+            await self._desk.note(lambda session: outcome.failed(session, row, failed, self._now()))
         else:
             self._tried(row.platform, row.attempts, None)
-            await self._desk.do(lambda session: outcome.sent(session, row, ref, self._now()))
+            await self._desk.note(lambda session: outcome.sent(session, row, ref, self._now()))
 
     def _slow_down(self, row: Delivery, error: DeliveryFailed) -> None:
         if isinstance(error, RetryAt) and error.at:
@@ -259,15 +259,15 @@ class Outbox:
             await self._cannot_tell(platform, row, error.code)
         except Exception as error:  # noqa: BLE001  (one broken row must not stop the others)
             failed = outcome.failure(error)
-            await self._desk.do(lambda session: outcome.not_asked(session, row, failed, self._now()))
+            await self._desk.note(lambda session: outcome.not_asked(session, row, failed, self._now()))
         else:
             await self._told(platform, row, ref)
 
     async def _told(self, platform: Platform, row: Delivery, ref: MessageRef | None) -> None:
         if ref is not None:
-            await self._desk.do(lambda session: outcome.sent(session, row, ref, self._now(), asked=True))
+            await self._desk.note(lambda session: outcome.sent(session, row, ref, self._now(), asked=True))
         elif row.card is None:
-            await self._desk.do(lambda session: outcome.not_there(session, row))
+            await self._desk.note(lambda session: outcome.not_there(session, row))
         else:
             await self._send(platform, row)
 
@@ -276,7 +276,7 @@ class Outbox:
         if noted is not None:
             await self._send(platform, row, noted)
         else:
-            await self._desk.do(lambda session: outcome.hold(session, row, code))
+            await self._desk.note(lambda session: outcome.hold(session, row, code))
 
 
 async def _perform(platform: Platform, row: Delivery) -> MessageRef | None:
