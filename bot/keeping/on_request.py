@@ -13,7 +13,7 @@ from storage.tables import Member
 
 
 def handed_over(database: Database, content: Content, typed: str, now: datetime) -> bytes:
-    """Everything held about somebody, as `export me` gives it. Raises SetupError.
+    """What is held about somebody, as `export me` gives it. Raises SetupError.
 
     The record says that it was done; for whom, only they are told, under `export me` and in the file itself.
     """
