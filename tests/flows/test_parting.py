@@ -199,6 +199,7 @@ def test_a_network_that_closes_tells_everybody_asks_nothing_and_is_erased(
     when = f"{day(world).day} {day(world):%B %Y}"
     for person in (ana, ben, olga):
         assert f"This network closes on {when}" in person.sees()
+        assert "Organisers can take along what they could read as members, with names." in person.sees()
     assert "What the network learnt" in olga.buttons()
     assert "What the network learnt" not in ana.buttons()
     with world.session() as session:
