@@ -74,6 +74,11 @@ def nobody(session: Session, now: datetime) -> int:
     return row.id or 0
 
 
+def is_nobody(row: Member) -> bool:
+    """Whether this is that row: what it has is of several people."""
+    return row.state == "stays" and row.left_at == row.joined_at
+
+
 def _forget_account(session: Session, member_id: int) -> None:
     """Codes that were shown to them, and that they are host of a workspace."""
     theirs = select(col(Account.platform), col(Account.tenant), col(Account.user)).where(

@@ -124,6 +124,8 @@ def test_what_had_no_name_from_the_beginning_is_of_no_place_and_nobodys(
     assert left.keys() == {f"{words}. For all of you." for words in ("Marmalade", "Damson", "Quince")} | nameless
     assert left["Marmalade. For all of you."].member_id == bens
     assert left["Greengage."].member_id == left["Sloe."].member_id not in numbers
+    with pytest.raises(SetupError, match="nobody"):
+        on_request.erased(world.parts.database, str(left["Sloe."].member_id), world.now)
     for words in nameless:
         row = left[words]
         assert (row.place_id, row.organisation_id, row.imported_as) == (None, None, None)
