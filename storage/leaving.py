@@ -60,6 +60,25 @@ def leave(session: Session, row: Member, now: datetime, stays: str = "") -> None
     _forget_suggestions(session)
 
 
+def nobody(session: Session, now: datetime) -> int:
+    """Whose it is that stays without a name where the rest of its author's has one: of nobody, the same for all.
+
+    It left when it came, so that it is never counted as a member.
+    """
+    same = (Member.state == "stays", col(Member.left_at) == col(Member.joined_at))
+    row = session.exec(rows_of(Member).where(*same).order_by(col(Member.id))).first()
+    if row is None:
+        row = Member(state="stays", stays="nameless", confirmed_at=now, joined_at=now, left_at=now)
+        session.add(row)
+        session.flush()
+    return row.id or 0
+
+
+def is_nobody(row: Member) -> bool:
+    """Whether this is that row: what it has is of several people."""
+    return row.state == "stays" and row.left_at == row.joined_at
+
+
 def _forget_account(session: Session, member_id: int) -> None:
     """Codes that were shown to them, and that they are host of a workspace."""
     theirs = select(col(Account.platform), col(Account.tenant), col(Account.user)).where(

@@ -60,8 +60,9 @@ def to_let_go(session: Session, now: datetime) -> Sequence[Reflection]:
 
 
 def drop_deliveries(session: Session, before: datetime) -> int:
-    """Drop the record of what was sent, or failed, before this; how many that were."""
-    first = select(Delivery.id).where(col(Delivery.made_at) < before, col(Delivery.state).in_(("sent", "dead")))
+    """Drop the record of what was sent, failed or may have arrived, before this; how many that were."""
+    over = col(Delivery.state).in_(("sent", "dead", "uncertain"))
+    first = select(Delivery.id).where(col(Delivery.made_at) < before, over)
     return _drop(session, delete(Delivery).where(col(Delivery.id).in_(first.order_by(col(Delivery.id)).limit(STEP))))
 
 

@@ -95,19 +95,24 @@ def _leaves(session: Session, member: Member, now: datetime) -> None:
 
 
 def _stays(session: Session, row: Reflection, wish: str, now: datetime) -> bool:
-    """Whether a reflection stays: what the network can read, under the name that was wished; the rest is erased."""
+    """Whether a reflection stays as theirs: what the network can read, under the name that was wished.
+
+    What has no name stays too, of no place, and nobody's where the author is to be named. The rest is erased.
+    """
     stays = row.audience in {audience.NETWORK, audience.NAMELESS} and row.hidden_at is None
-    named = row.audience == audience.NETWORK
+    named, author = row.audience == audience.NETWORK, row.member_id
     if not stays or (named and wish == "nameless" and reflections.might_have_written(session) < audience.ENOUGH):
         let_go(session, row, now)
         return False
     if named and wish == "nameless":
         row.audience, row.shown_from = audience.NAMELESS, shown_from(row.written_at, audience.NAMELESS)
-        row.place_id = row.organisation_id = row.imported_as = None
         copies.renew(session, row.member_id, copies.of_reflection(row.id), None, now)
+    if row.audience == audience.NAMELESS:
+        row.place_id = row.organisation_id = row.imported_as = None
+        row.member_id = leaving_rows.nobody(session, now) if wish == "named" else author
     row.said_platform = row.said_tenant = row.said_conversation = row.said_message = ""
     reflections.keep(session, row)
-    return True
+    return row.member_id == author
 
 
 # --- the network -----------------------------------------------------------------------------------------------------

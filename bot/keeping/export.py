@@ -1,4 +1,4 @@
-"""Everything held about somebody, as they can take it along: data for programs, and a page for people."""
+"""What is held about somebody, as they can take it along: data for programs, and a page for people."""
 
 import io
 import json

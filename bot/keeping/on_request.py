@@ -9,11 +9,12 @@ from bot.voice import Voice
 from content import Content
 from storage import people, record
 from storage.database import Database, Session
+from storage.leaving import is_nobody
 from storage.tables import Member
 
 
 def handed_over(database: Database, content: Content, typed: str, now: datetime) -> bytes:
-    """Everything held about somebody, as `export me` gives it. Raises SetupError.
+    """What is held about somebody, as `export me` gives it. Raises SetupError.
 
     The record says that it was done; for whom, only they are told, under `export me` and in the file itself.
     """
@@ -41,7 +42,7 @@ def _named(session: Session, typed: str) -> Member:
     """Somebody who is there, or of whom what they wrote stayed, by number or by a name that only one has."""
     number = numbered(typed)
     found = [people.member(session, number)] if number is not None else people.called(session, typed)
-    there = [row for row in found if row is not None and row.state != "left"]
+    there = [row for row in found if row is not None and row.state != "left" and not is_nobody(row)]
     if not there:
         raise SetupError(f"There is nobody “{typed}”.")
     if len(there) > 1:

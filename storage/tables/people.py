@@ -57,7 +57,8 @@ class Member(SQLModel, table=True):
     """Somebody who joined. `state` is *member*, *left* or *stays*.
 
     Who left keeps nothing but the row's number. Of whom *stays* what they wrote for the network is left, when their
-    place had gone; `stays` says under which name they wished that: *named · nameless*, or empty: none of it.
+    place had gone; `stays` says under which name they wished that: *named · nameless*, or empty: none of it. What has
+    no name of those who are named is all of one such row: `storage.leaving.nobody`.
     """
 
     __tablename__ = "member"

@@ -41,6 +41,8 @@ def test_everything_is_handed_over_once(world: World, platform: str) -> None:
     assert [row["by_server"] for row in held["handed_over"]] == [False]  # this very file
     html = packed.read("about-me.html").decode()
     assert "marmalade &lt;b&gt;on toast&lt;/b&gt;" in html
+    assert "What is held about Ana Example" in html
+    assert "but for a few things that you have to ask for" in html
     assert "<script" not in html
     assert not re.search("src=|href=|url[(]", html)
     assert httpx.post(link).status_code == 410

@@ -27,6 +27,8 @@ def test_leaving_erases_what_there_is_about_somebody(world: World, olga: Person,
     for _ in range(4):  # messages are changed, then whoever left is told, then that is forgotten too
         world.settle()
     assert "The last of it is gone." in ana.sees()
+    assert "What you made with a workgroup or as an organiser stays, without your name." in ana.sees()
+    assert "Nothing you wrote is left" not in ana.sees()
     left = everything(world)
     for word in ("wheelbarrow", "periscope", "kaleidoscope", "marmalade", "Ana Example", ana.hands.id):
         assert word not in left, word

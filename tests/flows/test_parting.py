@@ -1,6 +1,7 @@
 """A place leaves, or the network closes: announced, chosen, called off, and on the day done."""
 
 import io
+import json
 import zipfile
 from datetime import date, timedelta
 from typing import Any
@@ -9,9 +10,9 @@ import pytest
 
 from adapters.cli import run
 from bot.errors import SetupError
-from bot.keeping import closing, export, on_request
+from bot.keeping import closing, export, importing, on_request
 from bot.voice import Voice
-from storage import people
+from storage import people, statistics
 from storage.tables import Account, Audit, Departure, Member, Reflection, Tenant
 from tests.servers import RESPONSIBLE
 from tests.world import TENANTS, Person, World
@@ -102,6 +103,44 @@ def test_everybody_is_told_and_chooses_and_it_is_done_on_the_day(
     assert "This workspace is not part of the network yet" in bea.sees()
 
 
+def test_what_had_no_name_from_the_beginning_is_of_no_place_and_nobodys(
+    world: World, olga: Person, ana: Person, gateshead: list[Person]
+) -> None:
+    ben, bob, bea = gateshead
+    for person, words in ((ben, "Greengage."), (bob, "Medlar."), (bea, "Sloe.")):
+        person.reflects(words, "Without my name")
+    for name in ("Cas Invented", "Dee Invented", "Eve Invented"):
+        world.member("slack", name, "Barnsley")
+    announces(world, olga, "place leaves gateshead")
+    ben.presses("Leave it here, under my name")
+    bob.presses("Leave it here, without my name")
+    bea.presses("Leave it here, under my name")
+    numbers = {world.number(person) for person in gateshead}
+    bens = world.number(ben)
+    the_day_comes(world)
+
+    left = {row.words: row for row in world.all(Reflection)}
+    nameless = {"Greengage.", "Medlar.", "Sloe."}
+    assert left.keys() == {f"{words}. For all of you." for words in ("Marmalade", "Damson", "Quince")} | nameless
+    assert left["Marmalade. For all of you."].member_id == bens
+    assert left["Greengage."].member_id == left["Sloe."].member_id not in numbers
+    with pytest.raises(SetupError, match="nobody"):
+        on_request.erased(world.parts.database, str(left["Sloe."].member_id), world.now)
+    for words in nameless:
+        row = left[words]
+        assert (row.place_id, row.organisation_id, row.imported_as) == (None, None, None)
+        assert (row.acl, row.tags) == (f"m{row.member_id} n0", "")
+    out = {line["text"]: line for line in map(json.loads, importing.written(world.parts.database, world.now))}
+    assert {(out[words]["member"], out[words]["council"]) for words in nameless} == {("", "")}
+    assert out["Marmalade. For all of you."]["council"] == "gateshead"
+    ana.says("search greengage")
+    assert "Greengage." in ana.sees()
+    assert "Gateshead" not in ana.sees().rpartition("search greengage")[2]
+    with world.session() as session:
+        now, then = statistics.members_at(session, [world.now, world.now - IN_SIX_WEEKS])
+        assert then - now == len(gateshead)
+
+
 def test_until_the_day_it_can_be_called_off(world: World, olga: Person, gateshead: list[Person]) -> None:
     ben, _, _ = gateshead
     announces(world, olga, "place leaves gateshead")
@@ -162,6 +201,7 @@ def test_a_network_that_closes_tells_everybody_asks_nothing_and_is_erased(
     when = f"{day(world).day} {day(world):%B %Y}"
     for person in (ana, ben, olga):
         assert f"This network closes on {when}" in person.sees()
+        assert "Organisers can take along what they could read as members, with names." in person.sees()
     assert "What the network learnt" in olga.buttons()
     assert "What the network learnt" not in ana.buttons()
     with world.session() as session:

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from bot.chat import Card
+from bot.delivering import deliveries, outbox
+from storage import people
 from storage.tables import Audit, Delivery, Notice, Reflection
 from tests.world import Person, World
 
@@ -68,6 +71,21 @@ def test_records_are_dropped_when_their_time_is_over(world: World, ana: Person) 
     assert {name: len(rows) for name, rows in world.rows().items()} == {
         name: len(rows) for name, rows in before.items()
     }
+
+
+def test_what_may_have_arrived_goes_with_the_rest_of_the_record(world: World, ana: Person) -> None:
+    number = world.number(ana)
+    with world.writing() as session:
+        member = people.member(session, number)
+        row = outbox.put_direct(session, member, Card("Wheelbarrow"), kind="notice", about="", now=world.now)
+        row.state, row.error, kept = "uncertain", "connection_lost", row.id
+    world.later(days=89)
+    (still,) = deliveries.unfinished(world.parts.database, 10)
+    assert (still.id, still.state) == (kept, "uncertain")
+    world.later(days=2)
+    assert kept not in {row.id for row in world.all(Delivery)}
+    assert "Wheelbarrow" not in repr(world.all(Delivery))
+    assert not deliveries.unfinished(world.parts.database, 10)
 
 
 def test_what_was_written_names_the_place_it_was_written_in(world: World, ana: Person) -> None:

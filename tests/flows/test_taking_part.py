@@ -139,6 +139,27 @@ def test_not_with_this_person_is_kept_and_nobody_can_tell(world: World, olga: Pe
     assert "not with" not in olga.sees() + ben.sees()
 
 
+def test_who_is_not_confirmed_learns_from_it_of_nobody(world: World, olga: Person, ana: Person) -> None:
+    zoe = world.on_slack("Zoe Newcomer")
+    zoe.joins("Barnsley")
+    zoe.begins("not with")
+    opened = str(zoe.hands.screen("modal"))
+    assert "No other member sees this" in opened
+    assert "Once an organiser has confirmed where you work" in opened
+    assert "Or somebody else" not in opened
+    world.confirm(zoe)
+    zoe.begins("not with")
+    with world.writing() as session:  # she says elsewhere that she has moved, with the form open
+        session.get(Member, world.number(zoe)).confirmed_at = None
+    said = []
+    for name in ("Ana Example", "Nobody Atall"):
+        zoe.fills({"Or somebody else": name}, submit="Save")
+        said.append(zoe.problem())
+    assert said[0] == said[1]
+    assert "Once an organiser has confirmed" in said[0]
+    assert not world.all(Apart)
+
+
 def test_a_block_made_after_the_draft_is_respected_without_a_word_of_it(
     world: World, olga: Person, four: list[Person]
 ) -> None:

@@ -17,8 +17,8 @@ from tests.world import Person, World
 
 SIZES = (1200, 320)
 PAGES = {
-    "en": ("Everything held about you", "Give me the file", "This link holds no more."),
-    "cy": ("Popeth a gedwir amdanoch", "Rhowch y ffeil i mi", "Nid yw'r ddolen hon yn dal mwyach."),
+    "en": ("What is held about you", "Give me the file", "This link holds no more."),
+    "cy": ("Yr hyn a gedwir amdanoch", "Rhowch y ffeil i mi", "Nid yw'r ddolen hon yn dal mwyach."),
 }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from bot.chat import Button, Field, Option, Reply, Shown, Text
+from bot.chat import Block, Button, Field, Option, Reply, Shown, Text
 from bot.introducing.rounds.silence import UNTIL_THEY_SAY
 from bot.people import joining
 from bot.turn import Turn, direct_account
@@ -93,7 +93,7 @@ def back(turn: Turn, _rest: str) -> Reply:
 
 
 def not_with(turn: Turn, _rest: str) -> Reply:
-    """Whom not to be introduced to. Nobody else ever sees this, nor can tell."""
+    """Whom not to be introduced to. No other member ever sees this, nor can tell."""
     chosen = rows.apart_of(turn.session, turn.my_id)
     offered = dict.fromkeys([*chosen, *introductions.partners(turn.session, turn.my_id)])
     known = [row for row in people.members(turn.session, list(offered)) if row.id != turn.my_id][:MOST_NAMES]
@@ -111,7 +111,7 @@ def not_with(turn: Turn, _rest: str) -> Reply:
             turn.say("take-part.not-with"),
             Text(turn.say("take-part.not-with-what"), quiet=True),
             *((among,) if options else ()),
-            Field("name", turn.say("take-part.by-name"), required=False, most=80),
+            _by_name(turn),
             submit=Button(turn.say("me.save"), "not with", "main", token=turn.token()),
         )
     picked = turn.incoming.values.get("people", ())
@@ -122,9 +122,17 @@ def not_with(turn: Turn, _rest: str) -> Reply:
     )
 
 
+def _by_name(turn: Turn) -> Block:
+    if turn.me.confirmed_at is None:
+        return Text(turn.say("take-part.once-confirmed"), quiet=True)
+    return Field("name", turn.say("take-part.by-name"), required=False, most=80)
+
+
 def _named(turn: Turn, typed: str) -> list[int]:
-    """Everybody of that name."""
+    """Everybody of that name. Who is not confirmed does not learn whether there is anybody."""
     name = " ".join(typed.split()).casefold()
+    if name and turn.me.confirmed_at is None:
+        raise turn.refuse("take-part.once-confirmed", "name")
     found = [
         row.id
         for row in people.members(turn.session)
