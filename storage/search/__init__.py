@@ -38,6 +38,7 @@ class Index(Protocol):
     """What both databases can be asked, for one reader."""
 
     budget: int
+    postings: int
 
     def frequencies(self, terms: Sequence[Term], most: int = 0) -> Mapping[Term, int]: ...
     def ranked(self, every: Sequence[Term], some: Sequence[Term], limit: int) -> list[tuple[int, float]]: ...
@@ -114,7 +115,7 @@ def by_words(index: Index, query: Query, wanted: int, *, least: int | None = Non
     singles = (*query.singles, *query.related)
     if len(hits) < max(wanted if least is None else least, ENOUGH) and len(singles) > 1:
         seen = {hit.number for hit in hits}
-        some = _rarest(index.frequencies(singles), index.budget)
+        some = _rarest(index.frequencies(singles), index.budget // 2)
         more = index.ranked(query.phrases, some, wanted + len(seen)) if some else []
         hits += [Hit(number, score, exact=False) for number, score in more if number not in seen]
     return hits[:wanted]
@@ -124,7 +125,7 @@ def _all(index: Index, often: Mapping[Term, int], wanted: int) -> list[tuple[int
     """What has every term. Where even the rarest is very common, ranking says little: the newest."""
     if not all(often.values()):
         return []
-    if min(often.values()) > index.budget:
+    if min(often.values()) > index.budget or sum(often.values()) > index.postings:
         return [(number, 0.0) for number in index.newest(tuple(often), wanted)]
     return index.ranked(tuple(often), (), wanted)
 

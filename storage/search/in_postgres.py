@@ -54,6 +54,7 @@ class PostgresIndex:
 
     asking: Asking
     budget: int = 20_000  # reflections that are ranked at most: each has to be fetched
+    postings: int = 10_000_000  # what is not fetched costs next to nothing
     _parsed: dict[Term, str] = field(default_factory=dict)
     _often: dict[str, int] = field(default_factory=dict)
 
