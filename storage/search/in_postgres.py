@@ -57,6 +57,7 @@ class PostgresIndex:
     postings: int = 10_000_000  # what is not fetched costs next to nothing
     _parsed: dict[Term, str] = field(default_factory=dict)
     _often: dict[str, int] = field(default_factory=dict)
+    _narrow: dict[str, int] = field(default_factory=dict)
 
     def frequencies(self, terms: Sequence[Term], most: int = 0) -> Mapping[Term, int]:  # noqa: ARG002
         """How many reflections have each term among those it is narrowed to; what is common, the statistics know."""
@@ -65,8 +66,9 @@ class PostgresIndex:
         plain = {query: self._often.get(query if "<" in query else query.strip("'"), 0) for query in queries.values()}
         if self._filters:
             much = [query for query in plain if plain[query] > self.budget // 20]
-            fewer = self._count([" & ".join((f"({query})", *self._filters)) for query in much])
-            plain |= dict(zip(much, fewer.values(), strict=True))
+            narrowed = {query: " & ".join((f"({query})", *self._filters)) for query in much}
+            self._narrow |= self._count([each for each in narrowed.values() if each not in self._narrow])
+            plain |= {query: self._narrow[each] for query, each in narrowed.items()}
         return {term: plain[query] for term, query in queries.items()}
 
     def _parse(self, terms: Sequence[Term]) -> None:
@@ -77,12 +79,16 @@ class PostgresIndex:
 
     def _learn(self, terms: Sequence[Term]) -> None:
         """How PostgreSQL writes each term, and how often it is there."""
-        self._parse(terms)
-        lexemes = [lexeme for query in self._parsed.values() for lexeme in _lexemes(query)]
+        new = [term for term in terms if term not in self._parsed]
+        if not new:
+            return
+        self._parse(new)
+        parsed = [self._parsed[term] for term in new]
+        lexemes = [lexeme for query in parsed for lexeme in _lexemes(query)]
         common = self.asking.session.execute(_COMMON, {"words": lexemes}).all()
         self._often |= {word: int(count) for word, count in common if count > 0}
         counted = [f"'{lexeme}'" for lexeme in lexemes if lexeme not in self._often]
-        counted += [query for query in self._parsed.values() if "<" in query]
+        counted += [query for query in parsed if "<" in query]
         self._often |= {query.strip("'") if "<" not in query else query: n for query, n in self._count(counted).items()}
 
     def _count(self, queries: Collection[str]) -> Mapping[str, int]:
