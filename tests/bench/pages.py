@@ -113,6 +113,7 @@ def with_a_past(database: Database, members: int) -> None:
         connection.execute(insert(Account), chats)
         connection.execute(insert(MemberChallenge), faces)
         connection.execute(insert(Audit), acts)
+        connection.execute(text("DELETE FROM meaning"))  # what they mean was read long ago: nobody reads it meanwhile
         connection.execute(text(f"UPDATE reflection SET asking_id = 1 + id % {ASKINGS}"))
         connection.execute(text("UPDATE member SET name = 'Ann Example ' || id, language = 'en'"))
         connection.execute(text(f"UPDATE member SET confirmed_at = NULL WHERE id <= {CLAIMS}"))
