@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 import content
 from bot.noticing import notice_residents, notice_traces, quoted
@@ -12,6 +13,7 @@ from bot.noticing.numbers import is_nhs_number
 
 CONTENT = content.load()
 TEXTS = Path(__file__).parents[1] / "content" / "residents"
+DEMO = Path(__file__).parents[2] / "adapters" / "simulator" / "seeds"
 
 
 def seen(text: str) -> list[str]:
@@ -32,6 +34,12 @@ def test_the_risky_are_pointed_out_and_the_innocent_are_not(where: str, risky: b
     lines = [line for file in sorted(TEXTS.glob(where)) for line in file.read_text(encoding="utf-8").splitlines()]
     share, wrong = share_of(risky, [json.loads(line) for line in lines])
     assert share <= 0.05, wrong
+
+
+def test_in_the_demo_hardly_anything_is_pointed_out() -> None:
+    said = yaml.safe_load((DEMO / "reflections.yaml").read_text(encoding="utf-8"))
+    share, wrong = share_of(False, [{"id": row["text"], "risky": False, **row} for row in said])
+    assert share <= 0.01, wrong
 
 
 @pytest.mark.parametrize(
@@ -64,7 +72,7 @@ def test_the_risky_are_pointed_out_and_the_innocent_are_not(where: str, risky: b
         ("We visited Wrenfrith, and she was asleep.", "Wrenfrith"),
         ("visited R.W. again, third time lucky", "R.W."),
         ("Home visit to JB. Nothing in the fridge.", "JB"),
-        ("The lad they all call Spud has an apprenticeship.", "The lad"),
+        ("The lad they all call Spud has an apprenticeship.", "Spud"),
         ("Nobody had told the Okekes that the school was full.", "the Okekes"),
         ("The only Syrian family in Llanfechan asked to be moved.", "The only Syrian family"),
         ("The retired lollipop man in Upper Trawley has no heating.", "The retired lollipop man"),
