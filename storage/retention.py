@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, exists, func
+from sqlalchemy import ColumnElement, CursorResult, Delete, exists, func, text
 from sqlmodel import Session, col, delete, select
 
 from storage.tables import Audit, Delivery, HandedOver, Member, Notice, Reflection
+from storage.tables.remembering import TO_GO
 
 STEP = 100  # rows a transaction
 
@@ -20,7 +21,11 @@ def to_ask(session: Session, kind: str, about: str, kept_before: datetime) -> Se
     asked = exists().where(
         col(Notice.member_id) == col(Member.id), col(Notice.kind) == kind, col(Notice.about) == about
     )
-    old = exists().where(col(Reflection.member_id) == col(Member.id), _last_kept() < kept_before)
+    old = exists().where(
+        col(Reflection.member_id) == col(Member.id),
+        col(Reflection.written_at) < kept_before,
+        _last_kept() < kept_before,
+    )
     return session.exec(select(Member).where(Member.state == "member", ~asked, old).limit(STEP)).all()
 
 
@@ -28,7 +33,7 @@ def oldest(session: Session, member_id: int, kept_before: datetime, most: int) -
     """A member's own that they have not looked at for longest."""
     return session.exec(
         select(Reflection)
-        .where(Reflection.member_id == member_id, _last_kept() < kept_before)
+        .where(Reflection.member_id == member_id, col(Reflection.written_at) < kept_before, _last_kept() < kept_before)
         .order_by(_last_kept(), col(Reflection.id))
         .limit(most)
     ).all()
@@ -38,8 +43,8 @@ def to_announce(session: Session, kept_before: datetime) -> Sequence[Reflection]
     """What goes soon, and whose author was not told. What has no name has nothing left to lose."""
     return session.exec(
         select(Reflection)
-        .where(_last_kept() < kept_before, col(Reflection.goes_at).is_(None), Reflection.audience != "nameless")
-        .order_by(col(Reflection.member_id), col(Reflection.id))
+        .where(col(Reflection.written_at) < kept_before, _last_kept() < kept_before, text(TO_GO))  # as the index has it
+        .order_by(col(Reflection.written_at))
         .limit(STEP)
     ).all()
 

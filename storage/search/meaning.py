@@ -34,7 +34,7 @@ _LOCK = 0x6D65_616E  # of PostgreSQL's advisory locks: change numbers are given 
 def waiting(session: Session, limit: int, after: int = 0) -> Sequence[tuple[int, str]]:
     """Number and words of reflections that have no vector (any more), without the first so many of them."""
     query = select(Reflection.id, Reflection.words).join(Meaning, col(Meaning.reflection_id) == Reflection.id)
-    unread = query.where(col(Meaning.vector).is_(None)).order_by(col(Reflection.id))
+    unread = query.where(col(Meaning.vector).is_(None)).order_by(col(Meaning.reflection_id))  # as their index has them
     return session.exec(unread.offset(after).limit(limit)).all()
 
 
@@ -81,9 +81,9 @@ class Vectors:
             self._catch_up(session)
 
     def _catch_up(self, session: Session) -> None:
-        count, newest = session.exec(
-            select(func.count(), func.coalesce(func.max(Meaning.change), 0)).where(col(Meaning.vector).is_not(None))
-        ).one()
+        # by the indexes alone: to look at each vector is to read all of them
+        count = session.exec(select(func.count()).select_from(Meaning)).one() - how_many_wait(session)
+        newest = session.exec(select(func.coalesce(func.max(Meaning.change), 0))).one()
         self.whole = count <= MOST
         if not self.whole:
             self._forget(set(self._row_of))
@@ -91,17 +91,17 @@ class Vectors:
             return
         if newest > self._change:
             self._read(session)
+            self._change = newest
         if count != len(self._row_of):
             there = set(session.exec(select(Meaning.reflection_id).where(col(Meaning.vector).is_not(None))).all())
             self._forget(set(self._row_of) - there)
 
     def _read(self, session: Session) -> None:
-        new = select(Meaning.reflection_id, Meaning.vector, Meaning.change).where(
+        new = select(Meaning.reflection_id, Meaning.vector).where(
             col(Meaning.vector).is_not(None), Meaning.change > self._change
         )
         for part in session.execute(new.order_by(col(Meaning.change))).partitions(READ_AT_ONCE):
-            self._take([(number, vector) for number, vector, _ in part])
-            self._change = max(self._change, part[-1][2])
+            self._take([(number, vector) for number, vector in part])
 
     def _take(self, read: Sequence[tuple[int, bytes]]) -> None:
         """Put vectors into the matrix, in their old rows or in free ones."""

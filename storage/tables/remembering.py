@@ -6,6 +6,9 @@ from sqlmodel import Field as PlainField
 
 from storage.tables.base import Field, SQLModel, datetime, maybe_moment, moment
 
+TO_GO = "goes_at IS NULL AND audience <> 'nameless'"
+"""What is announced once it has had its time: what is named, and was not announced yet."""
+
 
 class Reflection(SQLModel, table=True):
     """What somebody wrote and chose to keep.
@@ -22,9 +25,23 @@ class Reflection(SQLModel, table=True):
         Index("ix_reflection_said", "said_platform", "said_tenant", "said_conversation", "said_message"),
         Index("ix_reflection_answers", "asking_id", "written_at", "member_id", "audience"),  # counted without its words
         Index("ix_reflection_writers", "written_at", "member_id", "audience"),
+        Index(
+            "ix_reflection_had_its_time",
+            "written_at",
+            "kept_at",
+            sqlite_where=sql(TO_GO),
+            postgresql_where=sql(TO_GO),
+        ),
+        Index(
+            "ix_reflection_goes_at",
+            "goes_at",
+            sqlite_where=sql("goes_at IS NOT NULL"),
+            postgresql_where=sql("goes_at IS NOT NULL"),
+        ),
+        Index("ix_reflection_of_member", "member_id", "written_at", "kept_at"),
     )
     id: int = PlainField(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    member_id: int = Field(foreign_key="member.id", index=True)
+    member_id: int = Field(foreign_key="member.id")
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id")
     place_id: int | None = Field(default=None, foreign_key="place.id")
     asking_id: int | None = Field(default=None, foreign_key="asking.id", ondelete="SET NULL")
@@ -38,7 +55,7 @@ class Reflection(SQLModel, table=True):
     dated: datetime | None = maybe_moment(index=True)
     edited_at: datetime | None = maybe_moment()
     kept_at: datetime | None = maybe_moment()  # when its author last said that it is still true
-    goes_at: datetime | None = maybe_moment(index=True)  # announced: it is let go then, unless its author keeps it
+    goes_at: datetime | None = maybe_moment()  # announced: it is let go then, unless its author keeps it
     imported_as: str | None = Field(default=None, unique=True)  # its id in the file it came from
     acl: str = ""
     tags: str = ""

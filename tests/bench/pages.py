@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import httpx
-from sqlalchemy import insert, text
+from sqlalchemy import insert, text, update
 
 from bot.organising.door import PAGES
 from storage import people, visits
@@ -32,6 +32,7 @@ from storage.tables import (
     HandbookTheme,
     Member,
     MemberChallenge,
+    Reflection,
     Stocktake,
 )
 from tests.bench import slack
@@ -115,6 +116,7 @@ def with_a_past(database: Database, members: int) -> None:
         connection.execute(insert(Audit), acts)
         connection.execute(text("DELETE FROM meaning"))  # what they mean was read long ago: nobody reads it meanwhile
         connection.execute(text(f"UPDATE reflection SET asking_id = 1 + id % {ASKINGS}"))
+        connection.execute(update(Reflection).values(kept_at=now))  # else what is old would be let go meanwhile
         connection.execute(text("UPDATE member SET name = 'Ann Example ' || id, language = 'en'"))
         connection.execute(text(f"UPDATE member SET confirmed_at = NULL WHERE id <= {CLAIMS}"))
     introduced(database, members)
