@@ -37,6 +37,7 @@ _COUNTS = text("""
     SELECT query, (SELECT count(*) FROM (SELECT 1 FROM reflection WHERE vector @@ query::tsquery LIMIT :most) AS met)
     FROM unnest(CAST(:queries AS text[])) AS query
 """)
+_EXPECTED = text("EXPLAIN (FORMAT JSON) SELECT 1 FROM reflection WHERE vector @@ CAST(:query AS tsquery)")
 _ROWS = text("SELECT reltuples FROM pg_class WHERE oid = 'reflection'::regclass")
 _COUNTED = text("SELECT count(*) FROM reflection")
 
@@ -57,18 +58,18 @@ class PostgresIndex:
     postings: int = 10_000_000  # what is not fetched costs next to nothing
     _parsed: dict[Term, str] = field(default_factory=dict)
     _often: dict[str, int] = field(default_factory=dict)
-    _narrow: dict[str, int] = field(default_factory=dict)
 
     def frequencies(self, terms: Sequence[Term], most: int = 0) -> Mapping[Term, int]:  # noqa: ARG002
-        """How many reflections have each term among those it is narrowed to; what is common, the statistics know."""
+        """How many reflections have each term; what is common, the statistics know.
+
+        Among those it is narrowed to, as many as if no word were more at home there than another: to count them is to
+        fetch them.
+        """
         self._learn(terms)
         queries = {term: self._parsed[term] for term in terms}
         plain = {query: self._often.get(query if "<" in query else query.strip("'"), 0) for query in queries.values()}
         if self._filters:
-            much = [query for query in plain if plain[query] > self.budget // 20]
-            narrowed = {query: " & ".join((f"({query})", *self._filters)) for query in much}
-            self._narrow |= self._count([each for each in narrowed.values() if each not in self._narrow])
-            plain |= {query: self._narrow[each] for query, each in narrowed.items()}
+            plain = {query: math.ceil(count * self._share) for query, count in plain.items()}
         return {term: plain[query] for term, query in queries.items()}
 
     def _parse(self, terms: Sequence[Term]) -> None:
@@ -131,6 +132,12 @@ class PostgresIndex:
             )
             for number, size, inside in rows
         }
+
+    @cached_property
+    def _share(self) -> float:
+        """How much of everything it is narrowed to: as PostgreSQL expects, by its statistics."""
+        plan = self.asking.session.execute(_EXPECTED, {"query": " & ".join(self._filters)}).scalar_one()
+        return min(1.0, float(plan[0]["Plan"]["Plan Rows"]) / max(1, self._size))
 
     @cached_property
     def _size(self) -> int:
