@@ -1,7 +1,8 @@
-"""Getting the last byte out: of the search index, of the file, of its write-ahead log. In steps under 50 ms.
+"""Getting the last byte out: of rows, search index, file, and its write-ahead log. In steps under 50 ms.
 
-A deleted row leaves its words in the segments of the search index until these are merged, and in the log until it is
-taken into the file. PostgreSQL has rows and index clean at once, and its pages after a VACUUM.
+What somebody wrote who left may be read by nobody from then on (`storage.reading`), and is deleted here. A deleted
+row leaves its words in the segments of the search index until these are merged, and in the log until it is taken into
+the file. PostgreSQL has rows and index clean at once, and its pages after a VACUUM.
 """
 
 from collections.abc import Sequence
@@ -12,8 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, delete, select
 
 from storage.database import Database
-from storage.tables import Erasure
+from storage.tables import Erasure, Member, Reflection
 
+AT_ONCE = 25  # reflections a step: some ten milliseconds
 PAGES = 32  # of the index a step: some ten milliseconds
 CLEANED = (  # what PostgreSQL is asked to vacuum
     "reflection, held, delivery, member, account, notice, workgroup, asset, asset_use, set_question, set_commitment, "
@@ -34,6 +36,15 @@ def waiting(session: Session, *states: str) -> Sequence[Erasure]:
     """What is still to go; in these states only, where any are named."""
     query = select(Erasure).order_by(col(Erasure.id))
     return session.exec(query.where(col(Erasure.state).in_(states)) if states else query).all()
+
+
+def remove(session: Session) -> bool:
+    """Delete some of what was written by who left; whether there was any."""
+    left = select(Member.id).join(Erasure, col(Erasure.member_id) == col(Member.id))
+    theirs = col(Reflection.member_id).in_(left.where(Member.state == "left", Erasure.state == "new"))
+    numbers = session.exec(select(Reflection.id).where(theirs).limit(AT_ONCE)).all()
+    session.exec(delete(Reflection).where(col(Reflection.id).in_(numbers)))
+    return bool(numbers)
 
 
 def merge(session: Session) -> bool:

@@ -44,7 +44,8 @@ def items_of(session: Session, member_id: int, *, words: bool = True) -> list[st
 def leave(session: Session, row: Member, now: datetime, stays: str = "") -> None:
     """Erase what is known of somebody; the number stays, so that others' history keeps its shape.
 
-    `stays` leaves what they wrote here: *named*, with their name; *nameless*, without.
+    Nobody may read what they wrote from now on; it goes in the steps of `storage.erasing`, for hundreds of reflections
+    take longer than others may be held up. `stays` leaves it here: *named*, with their name; *nameless*, without.
     """
     assert row.id is not None
     name, confirmed_at = row.name, row.confirmed_at
@@ -52,7 +53,7 @@ def leave(session: Session, row: Member, now: datetime, stays: str = "") -> None
     _forget_reasons(session, row.id)
     _leave_to_their_groups(session, row.id)
     outbox.drop_waiting_for(session, row.id)
-    personal.erase(session, row.id, now, but=("reflection",) if stays else ())
+    personal.erase(session, row.id, now, but=("reflection",))
     if stays:
         row.state, row.confirmed_at, row.name = "stays", confirmed_at, name if stays == "named" else ""
         session.add(row)

@@ -29,7 +29,8 @@ def step(database: Database, content: Content, now: datetime) -> bool:
             return copies.refresh(session, content, now, partial(_anew, now))
     if "new" in states:
         with database.write() as session:
-            rows.merge(session)
+            if not rows.remove(session):
+                rows.merge(session)
         return True
     for state, then in (("merged", "clean"), ("last", "")):
         if state in states:

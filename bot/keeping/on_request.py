@@ -7,7 +7,7 @@ from bot.keeping import export, leaving
 from bot.turn import direct_account, numbered
 from bot.voice import Voice
 from content import Content
-from storage import people, record
+from storage import erasing, people, record
 from storage.database import Database, Session
 from storage.leaving import is_nobody
 from storage.tables import Member
@@ -35,6 +35,10 @@ def erased(database: Database, typed: str, now: datetime) -> str:
         account, number = direct_account(session, member), member.id
         leaving.erase(session, member, now, account.direct if account else "")
         record.note(session, None, "erased on request", f"member {number}", now)
+    more = True
+    while more:
+        with database.write() as session:
+            more = erasing.remove(session)
     return f"Member {number} is erased. What still stands in chats is taken away while the bot runs."
 
 

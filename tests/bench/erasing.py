@@ -26,7 +26,7 @@ LEFT_OUT = "10,000 reflections instead of 100,000"
 MEANS = """
 Somebody says *forget me* in a big network. On SQLite one transaction writes at a time, so its length is what
 anybody else has to wait for at most: *leaving* is the moment itself, after which nobody sees anything of theirs;
-the steps after it take the bytes away, one short transaction after another, while everybody goes on.
+the steps after it take rows and bytes away, one short transaction after another, while everybody goes on.
 """
 
 
