@@ -104,11 +104,10 @@ def channels(session: Session, row: Departure) -> Sequence[Space]:
     return session.exec(select(Space).where(Space.state == "home", here).order_by(col(Space.id))).all()
 
 
-def reflections(session: Session, row: Departure) -> tuple[int, int]:
-    """How many its members wrote, and how many of these for the network."""
+def shared(session: Session, row: Departure) -> int:
+    """How many reflections its members share with the network under their names: what everybody can count."""
     query = select(func.count(col(Reflection.id))).join(Member, col(Member.id) == col(Reflection.member_id))
-    shared = col(Reflection.audience).in_(("network", "nameless"))
-    return session.exec(query.where(_theirs(row))).one(), session.exec(query.where(_theirs(row), shared)).one()
+    return session.exec(query.where(_theirs(row), Reflection.audience == "network")).one()
 
 
 def of_member(session: Session, member_id: int) -> Sequence[Reflection]:

@@ -58,6 +58,7 @@ def put_direct(
     now: datetime,
     thread: str = "",
     unasked: bool = False,
+    not_before: datetime | None = None,
 ) -> Delivery | None:
     """Decide to write to somebody alone. None when they cannot be reached, or not with this.
 
@@ -72,7 +73,7 @@ def put_direct(
     first = _first_to(session, member, address, thread) if thread else None
     if first:
         address = replace(address, conversation=first.conversation, thread=first.message)
-    return put(session, address, card, kind=kind, about=about, now=now, member_id=member.id)
+    return put(session, address, card, kind=kind, about=about, now=now, member_id=member.id, not_before=not_before)
 
 
 def _first_to(session: Session, member: Member, address: Address, about: str) -> Posting | None:

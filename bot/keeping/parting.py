@@ -6,8 +6,10 @@ Each of its members chooses what becomes of what they shared with the network; o
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.asking.civil import next_civil
 from bot.chat import Block, Button, Buttons, Card, Facts, Field, Reply, Shown, Text, address_from_json
 from bot.delivering import outbox
+from bot.delivering.notices import nation_of
 from bot.people.members import place_typed
 from bot.remembering import audience
 from bot.turn import Turn, numbered
@@ -67,13 +69,13 @@ def form(turn: Turn, row: Departure, says: str) -> Reply:
 
 
 def preview(voice: Voice, row: Departure) -> Facts:
-    """How many people, how much of theirs, which workspaces."""
-    written, shared = rows.reflections(voice.session, row)
+    """How many people, how much of theirs stands here under their names, which workspaces."""
+    shared = rows.shared(voice.session, row)
     where = ", ".join(voice.tenant_name(one, one.platform) for one in rows.tenants(voice.session, row))
     return Facts(
         (
             (voice.say("parting.people"), str(len(rows.members(voice.session, row)))),
-            (voice.say("parting.written"), voice.say("parting.written-count", count=written, shared=shared)),
+            (voice.say("parting.written"), voice.say("parting.written-count", count=shared)),
             (voice.say("parting.workspaces"), where or "–"),
         )
     )
@@ -253,6 +255,9 @@ def _tell(
             card = voice.card(voice.say("parting.is-off", place=named(voice, row)), voice.say("parting.off-what"))
         else:
             card = card_for(voice, row, member)
-        outbox.put_direct(session, member, card, kind="notice", about=_about(row), now=now, unasked=True)
+        civil = next_civil(now, member.zone, nation_of(session, member))
+        outbox.put_direct(
+            session, member, card, kind="notice", about=_about(row), now=now, unasked=True, not_before=civil
+        )
         rows.told(session, member.id or 0, about, now)
     return bool(waiting)

@@ -57,7 +57,7 @@ def test_everybody_is_told_and_chooses_and_it_is_done_on_the_day(
     for name in ("Cas Invented", "Dee Invented", "Eve Invented", "Fay Invented"):
         world.member("slack", name, "Barnsley")
     olga.begins("place leaves gateshead")
-    assert "6 reflections, 3 of them for the network" in olga.sees() + str(olga.hands.screen("modal"))
+    assert "Shared with the network under a name: 3 reflections" in olga.sees() + str(olga.hands.screen("modal"))
     announces(world, olga, "place leaves gateshead")
     when = f"{day(world).day} {day(world):%B %Y}"
     for person in gateshead:
@@ -101,6 +101,16 @@ def test_everybody_is_told_and_chooses_and_it_is_done_on_the_day(
         on_request.erased(world.parts.database, "Ben Invented", world.now)
     bea.says("hello")
     assert "This workspace is not part of the network yet" in bea.sees()
+
+
+def test_nobody_is_told_at_night(world: World, olga: Person, gateshead: list[Person]) -> None:
+    announces(world, olga, "place leaves gateshead")
+    world.now = world.now.replace(hour=23)
+    olga.presses("Call it off")
+    world.later(minutes=2)
+    assert "Called off" not in gateshead[0].sees()
+    world.later(hours=12)
+    assert "Called off: Gateshead" in gateshead[0].sees()
 
 
 def test_what_had_no_name_from_the_beginning_is_of_no_place_and_nobodys(
