@@ -18,6 +18,7 @@ from statistics import median, quantiles
 
 import httpx
 from sqlalchemy import insert, text, update
+from sqlmodel import col
 
 from bot.organising.door import PAGES
 from storage import people, visits
@@ -115,8 +116,8 @@ def with_a_past(database: Database, members: int) -> None:
         connection.execute(insert(MemberChallenge), faces)
         connection.execute(insert(Audit), acts)
         connection.execute(text("DELETE FROM meaning"))  # what they mean was read long ago: nobody reads it meanwhile
-        connection.execute(text(f"UPDATE reflection SET asking_id = 1 + id % {ASKINGS}"))
-        connection.execute(update(Reflection).values(kept_at=now))  # else what is old would be let go meanwhile
+        week = 1 + col(Reflection.id) % ASKINGS
+        connection.execute(update(Reflection).values(asking_id=week, kept_at=now))  # what is kept is not let go
         connection.execute(text("UPDATE member SET name = 'Ann Example ' || id, language = 'en'"))
         connection.execute(text(f"UPDATE member SET confirmed_at = NULL WHERE id <= {CLAIMS}"))
     introduced(database, members)
