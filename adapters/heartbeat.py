@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 5
 DELIVER_SECONDS = 1
+SETTLE_SECONDS = 1  # what was written is taken from SQLite's log into its file
 PARTING_SECONDS = 3  # what is being sent gets so long to arrive when the program ends
 PULSE_SECONDS = 30  # between two signs of life in the database
 PULSE_ENDS_SECONDS = 1.0  # what the last one may take
@@ -56,6 +57,7 @@ class Heartbeat:
             (self._pass_time, TICK_SECONDS),
             (self.understand, TICK_SECONDS),
             (self._beat, DELIVER_SECONDS),
+            (self._settle, SETTLE_SECONDS),
         ):
             self._scheduler.add_job(self._unless_it_ends, "interval", [beat], seconds=seconds, name=beat.__name__)
         self._scheduler.start()
@@ -158,6 +160,11 @@ class Heartbeat:
             await self._threads.write(known.keep, database, made)
         await self._threads.read(known.catch_up, database)
         return len(made)
+
+    async def _settle(self) -> None:
+        with suppress(DatabaseUnavailableError):
+            if self._network.database.sqlite:
+                await self._threads.read(self._network.database.settle)
 
     async def _beat(self) -> None:
         if not self._busy.locked():

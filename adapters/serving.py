@@ -4,6 +4,7 @@ import asyncio
 import errno
 import gc
 import socket
+import sys
 
 import uvicorn
 from starlette.responses import PlainTextResponse
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.errors import SetupError
 
 MOST_AT_ONCE = 500  # connections; more are told to come again
+A_TURN = 0.0005  # seconds that a thread may compute while another wants to: whoever answers waits for it each time
 LOOKED_FOR = 20_000  # new objects until Python looks for garbage; most go by themselves before that
 
 
@@ -65,6 +67,7 @@ def serve(app: ASGIApp, *, host: str, port: int) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(LOOKED_FOR)
+    sys.setswitchinterval(A_TURN)
     uvicorn.run(
         ends_quietly(app),
         host=host,

@@ -73,24 +73,12 @@ def clean(database: Database, state: str, then: str) -> bool:
     """
     with database.read() as session:
         numbers = [row.id for row in waiting(session, state)]
-    if not (_checkpoint(database) if database.sqlite else _vacuum(database)):
+    if not (database.settle(empty=True) if database.sqlite else _vacuum(database)):
         return False
     those = col(Erasure.id).in_(numbers)
     with database.write() as session:
         session.exec(update(Erasure).where(those).values(state=then) if then else delete(Erasure).where(those))
     return True
-
-
-def _checkpoint(database: Database) -> bool:
-    connection = database.engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA busy_timeout=0")
-        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        cursor.execute("PRAGMA busy_timeout=5000")
-        return not busy
-    finally:
-        connection.close()
 
 
 def _vacuum(database: Database) -> bool:
