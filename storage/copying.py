@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, insert, select, text, update
 from sqlmodel import SQLModel
 
-from storage import migrate, record
+from storage import erasing, migrate, record
 from storage.database import Database
 
 AT_ONCE = 500  # rows
@@ -35,6 +35,7 @@ def copy(source: Database, target: Database, act: str, now: datetime) -> Mapping
     with target.engine.connect() as there:
         if any(_count(there, table) for table in tables):
             raise CannotCopyError("there is something in it already")
+    erasing.remove_all(source)
     with source.write() as session:
         record.note(session, None, act, "", now)
     level = "SERIALIZABLE" if source.sqlite else "REPEATABLE READ"

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -106,16 +106,18 @@ class Database:
 
         It takes tens of milliseconds. A writer does it as well, but only where nobody did for long. Whether it went.
         """
-        with self.mapped():
-            connection = self.engine.raw_connection()
-            try:
-                cursor = connection.cursor()
-                cursor.execute("PRAGMA busy_timeout=0")
-                busy, _, _ = cursor.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if empty else 'PASSIVE'})").fetchone()
-                cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-                return not busy
-            finally:
-                connection.close()
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA busy_timeout=0")
+            busy, _, _ = cursor.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if empty else 'PASSIVE'})").fetchone()
+        except sqlite3.Error as error:
+            raise DatabaseUnavailableError(type(error).__name__) from error
+        finally:
+            with suppress(sqlite3.Error):
+                connection.cursor().execute(f"PRAGMA busy_timeout={BUSY_MS}")
+            connection.close()
+        return not busy
 
     def close(self) -> None:
         """Give every connection back."""

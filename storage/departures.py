@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from storage.database import Database
 from storage.outbox import UNFINISHED
+from storage.reading import open_to_all
 from storage.tables import (
     Account,
     Copy,
@@ -104,10 +105,10 @@ def channels(session: Session, row: Departure) -> Sequence[Space]:
     return session.exec(select(Space).where(Space.state == "home", here).order_by(col(Space.id))).all()
 
 
-def shared(session: Session, row: Departure) -> int:
+def shared(session: Session, row: Departure, now: datetime) -> int:
     """How many reflections its members share with the network under their names: what everybody can count."""
     query = select(func.count(col(Reflection.id))).join(Member, col(Member.id) == col(Reflection.member_id))
-    return session.exec(query.where(_theirs(row), Reflection.audience == "network")).one()
+    return session.exec(query.where(_theirs(row), open_to_all(now))).one()
 
 
 def of_member(session: Session, member_id: int) -> Sequence[Reflection]:
@@ -122,6 +123,12 @@ def told(session: Session, member_id: int, about: str, now: datetime) -> None:
     """Note that somebody was told, or could not be: once is enough."""
     session.add(Notice(member_id=member_id, kind=TOLD, about=about, not_before=now, expires=now, state="dropped"))
     session.flush()
+
+
+def untell(session: Session, numbers: Sequence[int], about: str) -> None:
+    """These were not told after all."""
+    theirs = (col(Notice.member_id).in_(numbers), col(Notice.kind) == TOLD, col(Notice.about) == about)
+    session.exec(delete(Notice).where(*theirs))
 
 
 def untold(session: Session, among: Sequence[Member], about: str, most: int) -> Sequence[Member]:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, delete, select
 
 from storage.database import Database
+from storage.leaving import forget_suggestions
 from storage.tables import Erasure, Member, Reflection
 
 AT_ONCE = 25  # reflections a step: some ten milliseconds
@@ -38,13 +39,30 @@ def waiting(session: Session, *states: str) -> Sequence[Erasure]:
     return session.exec(query.where(col(Erasure.state).in_(states)) if states else query).all()
 
 
+def remains(session: Session) -> Sequence[Reflection]:
+    """Some of what was written by who left."""
+    left = select(Member.id).join(Erasure, col(Erasure.member_id) == col(Member.id)).where(Member.state == "left")
+    return session.exec(select(Reflection).where(col(Reflection.member_id).in_(left)).limit(AT_ONCE)).all()
+
+
 def remove(session: Session) -> bool:
-    """Delete some of what was written by who left; whether there was any."""
-    left = select(Member.id).join(Erasure, col(Erasure.member_id) == col(Member.id))
-    theirs = col(Reflection.member_id).in_(left.where(Member.state == "left", Erasure.state == "new"))
-    numbers = session.exec(select(Reflection.id).where(theirs).limit(AT_ONCE)).all()
-    session.exec(delete(Reflection).where(col(Reflection.id).in_(numbers)))
-    return bool(numbers)
+    """Delete some of what was written by who left; whether there was any. Its last bytes are to go once more."""
+    found = remains(session)
+    if not found:
+        return False
+    session.exec(delete(Reflection).where(col(Reflection.id).in_([row.id for row in found])))
+    authors = col(Erasure.member_id).in_({row.member_id for row in found})
+    session.exec(update(Erasure).where(authors).values(state="new"))
+    forget_suggestions(session)
+    return True
+
+
+def remove_all(database: Database) -> None:
+    """The same until nothing is left of it, in short steps: for who does not wait for the heartbeat."""
+    more = True
+    while more:
+        with database.write() as session:
+            more = remove(session)
 
 
 def merge(session: Session) -> bool:

@@ -33,7 +33,7 @@ def after(session: Session, number: int, most: int) -> Sequence[tuple[Reflection
         select(Reflection, Member.name, Organisation.slug)
         .join(Member, col(Member.id) == col(Reflection.member_id))
         .join(Organisation, col(Organisation.id) == col(Reflection.organisation_id), isouter=True)
-        .where(col(Reflection.id) > number)
+        .where(col(Reflection.id) > number, Member.state != "left")
         .order_by(col(Reflection.id))
         .limit(most)
     ).all()

@@ -58,7 +58,7 @@ def leave(session: Session, row: Member, now: datetime, stays: str = "") -> None
         row.state, row.confirmed_at, row.name = "stays", confirmed_at, name if stays == "named" else ""
         session.add(row)
         session.flush()
-    _forget_suggestions(session)
+    forget_suggestions(session)
 
 
 def nobody(session: Session, now: datetime) -> int:
@@ -105,7 +105,7 @@ def _leave_to_their_groups(session: Session, member_id: int) -> None:
     session.exec(update(Asset).where(col(Asset.maker_id) == member_id).values(maker_id=None))
 
 
-def _forget_suggestions(session: Session) -> None:
+def forget_suggestions(session: Session) -> None:
     """A challenge in a member's own words that nobody names any more."""
     named = exists().where(col(MemberChallenge.challenge_id) == col(Challenge.id))
     told = exists().where(col(ReflectionChallenge.challenge_id) == col(Challenge.id))

@@ -23,14 +23,16 @@ def step(database: Database, content: Content, now: datetime) -> bool:
     """One step; whether another is to follow at once."""
     with database.read() as session:
         states = {row.state for row in rows.waiting(session)}
-        stale = bool(copy_rows.stale(session, 1))
+        stale, remains = bool(copy_rows.stale(session, 1)), bool(rows.remains(session))
+    if remains:
+        with database.write() as session:
+            return rows.remove(session)
     if stale:
         with database.write() as session:
             return copies.refresh(session, content, now, partial(_anew, now))
     if "new" in states:
         with database.write() as session:
-            if not rows.remove(session):
-                rows.merge(session)
+            rows.merge(session)
         return True
     for state, then in (("merged", "clean"), ("last", "")):
         if state in states:

@@ -35,10 +35,7 @@ def erased(database: Database, typed: str, now: datetime) -> str:
         account, number = direct_account(session, member), member.id
         leaving.erase(session, member, now, account.direct if account else "")
         record.note(session, None, "erased on request", f"member {number}", now)
-    more = True
-    while more:
-        with database.write() as session:
-            more = erasing.remove(session)
+    erasing.remove_all(database)
     return f"Member {number} is erased. What still stands in chats is taken away while the bot runs."
 
 

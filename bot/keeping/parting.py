@@ -16,6 +16,7 @@ from bot.turn import Turn, numbered
 from bot.voice import Voice
 from content import Content
 from storage import departures as rows
+from storage import outbox as outbox_rows
 from storage import people, record
 from storage.database import Session
 from storage.tables import Departure, Member
@@ -68,15 +69,15 @@ def form(turn: Turn, row: Departure, says: str) -> Reply:
     )
 
 
-def preview(voice: Voice, row: Departure) -> Facts:
+def preview(turn: Turn, row: Departure) -> Facts:
     """How many people, how much of theirs stands here under their names, which workspaces."""
-    shared = rows.shared(voice.session, row)
-    where = ", ".join(voice.tenant_name(one, one.platform) for one in rows.tenants(voice.session, row))
+    shared = rows.shared(turn.session, row, turn.now)
+    where = ", ".join(turn.tenant_name(one, one.platform) for one in rows.tenants(turn.session, row))
     return Facts(
         (
-            (voice.say("parting.people"), str(len(rows.members(voice.session, row)))),
-            (voice.say("parting.written"), voice.say("parting.written-count", count=shared)),
-            (voice.say("parting.workspaces"), where or "–"),
+            (turn.say("parting.people"), str(len(rows.members(turn.session, row)))),
+            (turn.say("parting.written"), turn.say("parting.written-count", count=shared)),
+            (turn.say("parting.workspaces"), where or "–"),
         )
     )
 
@@ -131,8 +132,17 @@ def call_off(turn: Turn, rest: str) -> Reply:
         row.state = "called off"
         turn.session.add(row)
         rows.forget_choices(turn.session, row)
+        _untell(turn.session, row)
         record.note(turn.session, turn.my_id, "called off", f"departure {row.id}", turn.now)
     return shown(turn, row)
+
+
+def _untell(session: Session, row: Departure) -> None:
+    """What waits for a civil hour is not told any more; who heard nothing yet need not hear that it is off."""
+    there = {posting.member_id for posting in outbox.standing(session, _about(row))}
+    waits = {delivery.member_id for delivery in outbox.waiting(session, _about(row))}
+    outbox_rows.forget(session, _about(row))
+    rows.untell(session, [number for number in waits - there if number], _about(row))
 
 
 def announced(turn: Turn) -> list[Block]:
@@ -256,8 +266,7 @@ def _tell(
         else:
             card = card_for(voice, row, member)
         civil = next_civil(now, member.zone, nation_of(session, member))
-        outbox.put_direct(
-            session, member, card, kind="notice", about=_about(row), now=now, unasked=True, not_before=civil
-        )
+        at = now if row.state != "called off" and civil >= row.at else civil
+        outbox.put_direct(session, member, card, kind="notice", about=_about(row), now=now, unasked=True, not_before=at)
         rows.told(session, member.id or 0, about, now)
     return bool(waiting)

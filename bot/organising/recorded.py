@@ -1,6 +1,7 @@
 """The record on a page: who did what and when, in words; never what anybody wrote."""
 
 import re
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.organising.parts import Asked, Cell, Onward, Page, Table, organisers_only
@@ -51,7 +52,18 @@ def _done(turn: Turn, act: str) -> str:
     if turn.content.wording.has(key_of(act)):
         return turn.say(key_of(act))
     begins = next((each for each in GO_ON if act.startswith(f"{each} ")), None)
-    return f"{turn.say(key_of(begins))}: {_about(turn, act.removeprefix(begins).strip())}" if begins else act
+    return f"{turn.say(key_of(begins))}: {_more(turn, begins, act.removeprefix(begins).strip())}" if begins else act
+
+
+def _more(turn: Turn, begins: str, named: str) -> str:
+    """What such an act names: days, a switch, or something that has a name."""
+    if begins == "quiet from":
+        days = [turn.say("pages.on-day", when=date.fromisoformat(day)) for day in named.split(" to ")]
+        return " – ".join(dict.fromkeys(days))
+    switch = f"switches.{named}"
+    if begins.startswith("switched") and turn.content.wording.has(switch):
+        return turn.say(switch)
+    return _about(turn, named)
 
 
 def _about(turn: Turn, about: str) -> str:

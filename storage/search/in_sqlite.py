@@ -48,8 +48,10 @@ class SqliteIndex:
         remembered = common(self.asking.session)
         known = remembered.now()
         unknown = [match for match in matches if match not in known]
-        counted = {"matches": json.dumps(unknown), "most": most}
-        found = {match: int(count) for match, count in self.asking.session.execute(_COUNTS, counted).all()}
+        found = dict[str, int]()
+        if unknown:
+            counted = {"matches": json.dumps(unknown), "most": most}
+            found = {match: int(count) for match, count in self.asking.session.execute(_COUNTS, counted).all()}
         if most >= self.postings:
             remembered.learn({match: count for match, count in found.items() if count >= OFTEN})
         return {match: min(most, known.get(match) or found[match]) for match in matches}

@@ -95,6 +95,10 @@ class Vectors:
         if count != len(self._row_of):
             there = set(session.exec(select(Meaning.reflection_id).where(col(Meaning.vector).is_not(None))).all())
             self._forget(set(self._row_of) - there)
+            if count != len(self._row_of):  # a number that was given out again, for what had it before is erased
+                self._change = 0
+                self._read(session)
+                self._change = newest
 
     def _read(self, session: Session) -> None:
         new = select(Meaning.reflection_id, Meaning.vector).where(

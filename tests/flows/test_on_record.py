@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from adapters.main import main
+from storage import record
 from storage.tables import Audit, HandedOver
 from tests.flows.test_export import link_of
 from tests.web.visiting import Visit
@@ -63,3 +64,12 @@ def test_ones_own_file_is_told_to_oneself_alone_and_forgotten(world: World, ana:
     ana.says("forget me")
     ana.presses("Leave and erase")
     assert world.all(HandedOver) == []
+
+
+def test_days_and_switches_stand_in_the_record_in_the_readers_own_words(world: World, visit: Visit) -> None:
+    world.on_slack("Olga Organiser").says("quiet 2026-12-21 2027-01-01")
+    with world.parts.database.write() as session:
+        record.note(session, None, "switched off carrying", "slack:T0123", world.now)
+    seen = visit.opens("record")
+    assert "set quiet days: 21 December 2026 – 1 January 2027" in seen
+    assert "switched off: Carrying words to and from other workspaces" in seen

@@ -113,6 +113,18 @@ def test_nobody_is_told_at_night(world: World, olga: Person, gateshead: list[Per
     assert "Called off: Gateshead" in gateshead[0].sees()
 
 
+def test_what_was_called_off_before_anybody_was_told_is_told_to_nobody(
+    world: World, olga: Person, gateshead: list[Person]
+) -> None:
+    world.now = world.now.replace(hour=23)
+    announces(world, olga, "place leaves gateshead")
+    olga.presses("Call it off")
+    world.later(hours=36)
+    for one in gateshead:
+        assert "Give me a copy" not in one.buttons()
+        assert "Called off: Gateshead" not in one.sees()
+
+
 def test_what_had_no_name_from_the_beginning_is_of_no_place_and_nobodys(
     world: World, olga: Person, ana: Person, gateshead: list[Person]
 ) -> None:
