@@ -91,11 +91,18 @@ def did_you_mean(session: Session, who: Reader, typed: str, now: datetime, filte
     index = _index(asking)
     better: dict[str, str] = {}
     for word in query_of(typed).words:
-        if len(word) >= suggesting.SHORTEST and word.isalpha() and not find(session, who, word, now, filters, limit=1):
+        if len(word) >= suggesting.SHORTEST and word.isalpha() and not _is_found(asking, index, word):
             near = [(other,) for other in suggesting.candidates(word)]
             if found := suggesting.nearest(asking, index.some(near, suggesting.LOOKED_AT), word):
                 better[word] = found
     return better
+
+
+def _is_found(asking: Asking, index: Index, word: str) -> bool:
+    """Whether this reader finds it, or what it is related to. Where it is common, nothing has to be ranked for that."""
+    return bool(
+        index.newest([(word,)], 1) or find(asking.session, asking.who, word, asking.now, asking.filters, limit=1)
+    )
 
 
 def _index(asking: Asking) -> Index:
