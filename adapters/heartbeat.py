@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -13,16 +14,16 @@ from adapters.metrics import Metrics
 from bot.delivering.delivery import Outbox
 from bot.errors import SetupError
 from bot.network import Network
-from bot.search.understanding import Understanding
-from bot.threads import Threads
-from storage import pulses
-from storage.database import ConflictError, Database, DatabaseUnavailableError
+from bot.passing import AFTER, ASK
+from bot.threads import Runner
+from storage.database import ConflictError, DatabaseUnavailableError
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 5
 DELIVER_SECONDS = 1
-SETTLE_SECONDS = 1  # what was written is taken from SQLite's log into its file
+SETTLE_SECONDS = 2  # what was written is taken from SQLite's log into its file
+APART_SECONDS = 0.3  # so that no two of them come at once
 PARTING_SECONDS = 3  # what is being sent gets so long to arrive when the program ends
 PULSE_SECONDS = 30  # between two signs of life in the database
 PULSE_ENDS_SECONDS = 1.0  # what the last one may take
@@ -36,8 +37,8 @@ class Heartbeat:
     `ticked` is when time last passed (before it ever did: when this began), by the monotonic clock.
     """
 
-    def __init__(self, network: Network, outbox: Outbox, threads: Threads, metrics: Metrics) -> None:
-        self._network, self._outbox, self._threads, self._metrics = network, outbox, threads, metrics
+    def __init__(self, network: Network, outbox: Outbox, runner: Runner, metrics: Metrics) -> None:
+        self._network, self._outbox, self._runner, self._metrics = network, outbox, runner, metrics
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
         self._loop: asyncio.AbstractEventLoop | None = None
         self._busy, self._reading = asyncio.Lock(), asyncio.Lock()
@@ -53,13 +54,12 @@ class Heartbeat:
             await self._outbox.begin_alone()
         # a beat that comes while the last one works on is no fault worth a line in the log
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
-        for beat, seconds in (
-            (self._pass_time, TICK_SECONDS),
-            (self.understand, TICK_SECONDS),
-            (self._beat, DELIVER_SECONDS),
-            (self._settle, SETTLE_SECONDS),
-        ):
-            self._scheduler.add_job(self._unless_it_ends, "interval", [beat], seconds=seconds, name=beat.__name__)
+        beats = ((self._pass_time, TICK_SECONDS), (self._beat, DELIVER_SECONDS), (self._settle, SETTLE_SECONDS))
+        for place, (beat, seconds) in enumerate((*beats, (self.understand, TICK_SECONDS))):
+            first = datetime.now(UTC) + timedelta(seconds=place * APART_SECONDS)
+            self._scheduler.add_job(
+                self._unless_it_ends, "interval", [beat], seconds=seconds, name=beat.__name__, next_run_time=first
+            )
         self._scheduler.start()
 
     async def _unless_it_ends(self, beat: Callable[[], Awaitable[None]]) -> None:
@@ -100,29 +100,24 @@ class Heartbeat:
             await self._write_pulse()
 
     async def _write_pulse(self, *, ended: bool = False) -> None:
-        network, process = self._network, self._process
-
-        def write() -> None:
-            with network.database.write() as session:
-                if ended:
-                    pulses.ended(session, process)
-                else:
-                    pulses.note(session, process, self._started_at, network.clock(), alone=self._alone)
-
+        pulse, mine = self._network.pulse, (self._process, self._started_at)
         with suppress(DatabaseUnavailableError, ConflictError, TimeoutError):
             async with asyncio.timeout(PULSE_ENDS_SECONDS):
-                await self._threads.write(write)
+                await self._runner.write(pulse, *mine, alone=self._alone, ended=ended)
 
     async def tick(self) -> None:
         """Let time pass once."""
         try:
-            self._metrics.askings.inc(await self._threads.write(self._network.tick))
-            while found := await self._threads.read(self._network.round_to_make):
-                outcome = await self._threads.read(found.make)
-                await self._threads.write(self._network.keep_round, found, outcome)
+            self._metrics.askings.inc(await self._runner.write(self._network.let_pass, ASK))
+            for step in AFTER:
+                while await self._runner.write(self._network.let_pass, step):
+                    pass
+            while found := await self._runner.read(self._network.round_to_make):
+                outcome = await self._runner.read(found.make)
+                await self._runner.aside(self._network.keep_round, found, outcome)
                 self._metrics.rounds.inc()
                 self._metrics.matches.inc(len(outcome.groups))
-            while await self._threads.write(self._network.tidy):
+            while await self._runner.aside(self._network.tidy):
                 pass
         except DatabaseUnavailableError:
             log.warning("the database is not to be reached; trying again at the next beat")
@@ -137,34 +132,26 @@ class Heartbeat:
 
         It takes a quarter of a second of processor time a step, so whoever wants an answer meanwhile goes first.
         """
-        known = self._network.understanding
-        heard, self._heard = self._threads.heard - self._heard, self._threads.heard
-        if known is None or heard > A_CROWD:
+        heard, self._heard = self._runner.heard - self._heard, self._runner.heard
+        if self._network.understanding is None or heard > A_CROWD:
             return
         async with self._reading:
             try:
                 for _ in range(READ_STEPS):
-                    before = self._threads.heard
-                    if self._stopping or not await self._read_some(known, self._network.database):
+                    before = self._runner.heard
+                    if self._stopping or not await self._runner.read(self._network.understand):
                         return
-                    if self._threads.heard > before:
+                    if self._runner.heard > before:
                         return
             except DatabaseUnavailableError:
                 log.warning("the database is not to be reached; reading at the next beat")
             except SetupError as error:
                 log.error("%s Search works by words alone until then.", error)  # noqa: TRY400  (it says it all)
 
-    async def _read_some(self, known: Understanding, database: Database) -> int:
-        made = await self._threads.read(known.read, database)
-        if made:
-            await self._threads.write(known.keep, database, made)
-        await self._threads.read(known.catch_up, database)
-        return len(made)
-
     async def _settle(self) -> None:
         with suppress(DatabaseUnavailableError):
             if self._network.database.sqlite:
-                await self._threads.read(self._network.database.settle)
+                await self._runner.read(self._network.database.settle)
 
     async def _beat(self) -> None:
         if not self._busy.locked():

@@ -2,11 +2,10 @@
 
 import asyncio
 import contextlib
-import functools
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from random import Random, SystemRandom
+from datetime import datetime, timedelta
+from random import Random
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -18,15 +17,19 @@ from adapters.heartbeat import Heartbeat
 from adapters.limits import Limits
 from adapters.metrics import Metrics
 from adapters.parts import Parts
+from adapters.rules import Rules, now
 from adapters.senders import Senders
 from adapters.settings import Settings
 from adapters.slack.app import SlackApp, for_many, for_one
 from adapters.slack.door import slack_routes
 from adapters.slack.installing import doorstep
 from adapters.slack.platform import SlackPlatform
+from adapters.slack.sketch import sketch as slack_sketch
 from adapters.slack.socket import SlackSocket
 from adapters.teams.door import teams_routes
 from adapters.teams.platform import TeamsPlatform
+from adapters.teams.sketch import sketch as teams_sketch
+from adapters.terminal.outgoing import render
 from adapters.terminal.platform import TerminalPlatform
 from adapters.watched import WatchedDoors
 from adapters.web.about import about_routes
@@ -34,6 +37,7 @@ from adapters.web.exported import export_routes
 from adapters.web.health import health_routes
 from adapters.web.metrics import metrics_routes
 from adapters.web.organise.routes import organise_routes
+from adapters.workers.pool import Workers
 from bot.arriving import Arrivals
 from bot.chat import Change, Changed, Platform
 from bot.delivering.delivery import LEASE, Outbox
@@ -42,18 +46,13 @@ from bot.keeping import privacy
 from bot.network import Network
 from bot.organising.door import PagesDoor
 from bot.people import founding
-from bot.search.understanding import understanding
-from bot.threads import Threads
+from bot.threads import Runner, Threads
 from storage import migrate
 from storage.database import Database
 from storage.installations import Installations
 
+SKETCHES = {"slack": slack_sketch, "teams": teams_sketch, "terminal": render}
 CLOSING_SECONDS = 2  # what is still being shown gets so long when the program ends
-
-
-def now() -> datetime:
-    """The time of this machine."""
-    return datetime.now(UTC)
 
 
 def build(
@@ -63,43 +62,58 @@ def build(
     dice: Random | None = None,
     beats: bool = True,
     lease: timedelta = LEASE,
+    apart: bool = False,
 ) -> Parts:
-    """Put the program together. The database is brought up to date; nothing runs yet.
+    """Put the program together. The database is brought up to date; nothing is served yet.
 
-    `beats` is whether time passes by itself once the app is served.
+    `beats` is whether time passes by itself once the app is served; `apart` whether the rules run in processes of their
+    own: then whoever has it has to close it.
     """
-    database = Database(settings.database_url)
-    library = _library()
-    _up_to_date(database, library)
+    rules = _rules(settings, clock)
+    network = rules.network(dice)
+    workers = Workers(rules, network) if apart else None
+    try:
+        _up_to_date(network.database, network.content)
+        return _built(settings, network, workers, beats=beats, lease=lease)
+    except BaseException:
+        if workers:
+            workers.close()
+        network.database.close()
+        raise
+
+
+def _rules(settings: Settings, clock: Callable[[], datetime]) -> Rules:
+    on = {"slack": settings.slack, "teams": settings.teams, "terminal": True}
+    return Rules(
+        settings.database_url,
+        clock,
+        frozenset(each.name for each in (SlackPlatform, TeamsPlatform) if each.makes_groups and on[each.name]),
+        {name: sketch for name, sketch in SKETCHES.items() if on[name]},
+        _doorstep(settings),
+        settings.promises,
+    )
+
+
+def _built(settings: Settings, network: Network, workers: Workers | None, *, beats: bool, lease: timedelta) -> Parts:
+    """Everything around the rules."""
+    database, library, clock = network.database, network.content, network.clock
     threads, metrics = Threads(database), Metrics()
+    runner: Runner = workers or threads
 
     async def changed(change: Change) -> None:
         await doors.changed(change)
 
     slack = _slack(settings, Installations(database, "slack"), threads, changed, clock, metrics)
     platforms = _platforms(settings, slack, clock, metrics)
-    makers = frozenset(name for name, platform in platforms.items() if platform.makes_groups)
-    sketches = {name: platform.sketch for name, platform in platforms.items()}
-    network = Network(
-        database,
-        library,
-        clock,
-        dice or SystemRandom(),
-        makers,
-        sketches,
-        doorstep=_doorstep(settings),
-        understanding=understanding(),
-        promises=settings.promises,
-    )
     outbox = Outbox(database, threads, platforms, clock, lease, metrics.tried)
-    heartbeat = Heartbeat(network, outbox, threads, metrics)
-    doors = WatchedDoors(network, threads, heartbeat.wake, metrics, Senders(settings.most_a_minute))
+    heartbeat = Heartbeat(network, outbox, runner, metrics)
+    doors = WatchedDoors(network, runner, heartbeat.wake, metrics, Senders(settings.most_a_minute))
     for platform in platforms.values():
         if isinstance(platform, SlackPlatform | TeamsPlatform):
             platform.stands = doors.stands
     routes = [
         *_doors(settings, platforms, doors),
-        *health_routes(lambda: vitals.ready(database, threads)),
+        *health_routes(lambda: vitals.ready(network, runner)),
         *metrics_routes(
             settings.metrics_token.get_secret_value(),
             lambda: vitals.measured(metrics, database, threads, clock, heartbeat),
@@ -110,7 +124,7 @@ def build(
             lambda secret: threads.write(privacy.take, database, library, secret, clock()),
         ),
         *organise_routes(
-            PagesDoor(network, threads, doors),
+            PagesDoor(network, runner, doors),
             library.wording.say,
             secure=not settings.base_url.startswith("http://"),
         ),
@@ -118,30 +132,22 @@ def build(
     if slack:
         arrivals = Arrivals(database, library, clock, settings.promises)
         routes += slack.pages(FrontDoor(arrivals, threads, heartbeat.wake), settings.base_url)
-    socket = _socket(settings, slack, doors)
+    sockets = _socket_mode(settings, slack, doors)
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Limits, senders=Senders(settings.most_a_minute))],
-        lifespan=lambda _app: _living(heartbeat, platforms, socket, beats=beats, alone=database.sqlite),
+        lifespan=lambda _app: _living(heartbeat, platforms, sockets, workers, beats=beats, alone=database.sqlite),
     )
-    return Parts(settings, database, library, network, threads, platforms, outbox, doors, heartbeat, metrics, app)
+    return Parts(
+        settings, database, library, network, threads, platforms, outbox, doors, heartbeat, metrics, app, workers
+    )
 
 
 def _up_to_date(database: Database, library: content.Content) -> None:
-    try:
-        with migrate.in_turn(database):
-            migrate.upgrade(database)
-            with database.write() as session:
-                founding.bring_in(session, library)
-    except BaseException:
-        database.close()
-        raise
-
-
-@functools.cache
-def _library() -> content.Content:
-    """The content, read once in a process."""
-    return content.load()
+    with migrate.in_turn(database):
+        migrate.upgrade(database)
+        with database.write() as session:
+            founding.bring_in(session, library)
 
 
 def _slack(
@@ -199,7 +205,7 @@ def _doors(settings: Settings, platforms: dict[str, Platform], doors: Doors) -> 
     return routes
 
 
-def _socket(settings: Settings, slack: SlackApp | None, doors: Doors) -> SlackSocket | None:
+def _socket_mode(settings: Settings, slack: SlackApp | None, doors: Doors) -> SlackSocket | None:
     app_token = settings.slack_app_token.get_secret_value()
     if not (slack and app_token):
         return None
@@ -210,22 +216,32 @@ def _socket(settings: Settings, slack: SlackApp | None, doors: Doors) -> SlackSo
 
 @contextlib.asynccontextmanager
 async def _living(
-    heartbeat: Heartbeat, platforms: Mapping[str, Platform], socket: SlackSocket | None, *, beats: bool, alone: bool
+    heartbeat: Heartbeat,
+    platforms: Mapping[str, Platform],
+    socket_mode: SlackSocket | None,
+    workers: Workers | None,
+    *,
+    beats: bool,
+    alone: bool,
 ) -> AsyncIterator[None]:
     teams = platforms.get("teams")
     warming = asyncio.create_task(teams.warm()) if isinstance(teams, TeamsPlatform) else None
+    if workers:
+        await workers.ready()
     if beats:
         await heartbeat.start(alone=alone)
-    if socket:
-        await socket.start()
+    if socket_mode:
+        await socket_mode.start()
     try:
         yield
     finally:
-        if socket:
-            await socket.stop()
+        if socket_mode:
+            await socket_mode.stop()
         if warming:
             warming.cancel()
         await heartbeat.stop()
+        if workers:
+            workers.hang_up()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSING_SECONDS):
                 await asyncio.gather(*(platform.close() for platform in platforms.values()))

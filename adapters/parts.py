@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from adapters.heartbeat import Heartbeat
 from adapters.metrics import Metrics
 from adapters.settings import Settings
+from adapters.workers.pool import Workers
 from bot.chat import Platform
 from bot.delivering.delivery import Outbox
 from bot.doors import Doors
@@ -35,9 +36,12 @@ class Parts:
     heartbeat: Heartbeat
     metrics: Metrics
     app: Starlette
+    workers: Workers | None = None
 
     def close(self) -> None:
-        """Give back threads and connections."""
+        """Give back processes, threads and connections."""
+        if self.workers:
+            self.workers.close()
         self.threads.close()
         self.database.close()
 
@@ -53,8 +57,10 @@ class Build(Protocol):
         dice: Random | None = ...,
         beats: bool = ...,
         lease: timedelta = ...,
+        apart: bool = ...,
     ) -> Parts:
         """Build it from settings.
 
-        `beats` is whether time passes by itself once the app is served; `lease` how long a delivery may be held.
+        `beats` is whether time passes by itself once the app is served; `lease` how long a delivery may be held;
+        `apart` whether the rules run in processes of their own.
         """

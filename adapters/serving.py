@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import gc
 import socket
 import sys
 
@@ -10,11 +9,11 @@ import uvicorn
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from adapters.long_lived import settle_in
 from bot.errors import SetupError
 
 MOST_AT_ONCE = 500  # connections; more are told to come again
 A_TURN = 0.0005  # seconds that a thread may compute while another wants to: whoever answers waits for it each time
-LOOKED_FOR = 20_000  # new objects until Python looks for garbage; most go by themselves before that
 
 
 FAULTS = {
@@ -59,14 +58,8 @@ def ends_quietly(app: ASGIApp) -> ASGIApp:
 
 
 def serve(app: ASGIApp, *, host: str, port: int) -> None:
-    """Serve until a signal ends it.
-
-    What was made by now stays as long as the process: it is not looked through for garbage again and again, which
-    would hold everybody up for a tenth of a second.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(LOOKED_FOR)
+    """Serve until a signal ends it."""
+    settle_in()
     sys.setswitchinterval(A_TURN)
     uvicorn.run(
         ends_quietly(app),

@@ -6,27 +6,19 @@ from datetime import datetime
 
 from adapters.heartbeat import Heartbeat
 from adapters.metrics import Metrics
-from bot.threads import Threads
+from bot.network import Network
+from bot.threads import Runner, Threads
 from storage import outbox
 from storage.database import Database, DatabaseUnavailableError
 
 READY_SECONDS = 3.0  # less than whoever probes waits
 
 
-async def ready(database: Database, threads: Threads) -> bool:
-    """Whether the database answers readers, and takes a writer, within a probe's patience. Nothing is written."""
-
-    def read() -> None:
-        with database.read():
-            pass
-
-    def write() -> None:
-        with database.write() as session:
-            session.connection()
-
+async def ready(network: Network, runner: Runner) -> bool:
+    """Whether the rules can read, and could write, within a probe's patience. Nothing is written."""
     try:
         async with asyncio.timeout(READY_SECONDS):
-            await asyncio.gather(threads.read(read), threads.write(write))
+            await asyncio.gather(runner.read(network.can_read), runner.write(network.can_write))
     except (DatabaseUnavailableError, TimeoutError):
         return False
     return True

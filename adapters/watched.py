@@ -9,7 +9,7 @@ from bot.commands import find
 from bot.doors import Doors
 from bot.errors import Unavailable
 from bot.network import Network
-from bot.threads import Threads
+from bot.threads import Runner
 
 SEARCHES = frozenset({"search", "narrow"})
 
@@ -18,9 +18,9 @@ class WatchedDoors(Doors):
     """`Doors`, counted. Whoever comes too often is told what a busy database tells: nothing was done, try again."""
 
     def __init__(
-        self, network: Network, threads: Threads, then: Callable[[], None], metrics: Metrics, senders: Senders
+        self, network: Network, runner: Runner, then: Callable[[], None], metrics: Metrics, senders: Senders
     ) -> None:
-        super().__init__(network, threads, then)
+        super().__init__(network, runner, then)
         self._metrics, self._senders = metrics, senders
 
     async def hear(self, incoming: Incoming) -> Reply | None:

@@ -477,9 +477,6 @@ class Platform(Protocol):
     pace: Pace
     makes_groups: bool  # whether it can open a conversation of several people and the bot
 
-    def sketch(self, card: Card) -> str:
-        """What a card looks like there once posted, in lines of plain text, for who chats elsewhere."""
-
     async def post(self, address: Address, card: Card, key: str) -> MessageRef:
         """Post a card. `key` is an opaque id of this delivery, kept with the message where the platform can."""
 

@@ -7,7 +7,7 @@ from bot.arriving import Arrival, Arrivals
 from bot.chat import Account, Card, Change, Hits, Incoming, MessageRef, Reply
 from bot.hearing import NeedsWritingError
 from bot.network import Network
-from bot.threads import Threads
+from bot.threads import Runner, Threads
 from storage.database import DatabaseUnavailableError
 
 log = logging.getLogger(__name__)
@@ -16,42 +16,41 @@ log = logging.getLogger(__name__)
 class Doors:
     """`hear`, `look` and `changed`. `then` is called after whatever left something to deliver."""
 
-    def __init__(self, network: Network, threads: Threads, then: Callable[[], None] = lambda: None) -> None:
-        self._network, self._threads, self._then = network, threads, then
+    def __init__(self, network: Network, runner: Runner, then: Callable[[], None] = lambda: None) -> None:
+        self._network, self._runner, self._then = network, runner, then
 
     async def hear(self, incoming: Incoming) -> Reply | None:
         """What somebody did. Committed when this returns; raises `bot.errors.Unavailable` when nothing was done."""
-        self._threads.heard += 1
+        self._runner.heard += 1
         if self._network.reads(incoming):
             try:
-                return await self._threads.read(self._network.hear_reading, incoming)
+                return await self._runner.read(self._network.hear_reading, incoming)
             except NeedsWritingError:
                 pass
-        before = self._network.database.decided
-        reply = await self._threads.write(self._network.hear, incoming)
-        if self._network.database.decided > before:
+        reply, decided = await self._runner.write(self._network.hear_deciding, incoming)
+        if decided:
             self._then()
         return reply
 
     async def form(self, incoming: Incoming) -> Reply | None:
         """The form that a sentence opens, made once more; nothing is written. None where it opens none."""
-        return await self._threads.read(self._network.form, incoming)
+        return await self._runner.read(self._network.form, incoming)
 
     async def look(self, incoming: Incoming) -> Hits:
         """What somebody looks for in the platform's own search box."""
-        return await self._threads.read(self._network.look, incoming)
+        return await self._runner.read(self._network.look, incoming)
 
     async def stands(self, who: Account, card: Card, ref: MessageRef) -> None:
         """An answer stands as a message in somebody's own chat. What shows nobody's words need not be noted."""
         try:
-            if bool(card.items) or await self._threads.read(self._network.noted, ref):
-                await self._threads.write(self._network.stands, who, card, ref)
+            if bool(card.items) or await self._runner.read(self._network.noted, ref):
+                await self._runner.write(self._network.stands, who, card, ref)
         except DatabaseUnavailableError:
             log.warning("an answer that stands could not be noted")
 
     async def changed(self, change: Change) -> None:
         """What changed without anybody speaking."""
-        await self._threads.write(self._network.changed, change)
+        await self._runner.write(self._network.changed, change)
 
 
 class FrontDoor:

@@ -1,4 +1,4 @@
-"""The three doors of the network: `hear` what somebody did, note what `changed`, and let time pass with `tick`.
+"""The three doors of the network: `hear` what somebody did, note what `changed`, and `let_pass` time.
 
 They are plain functions over one transaction and never run on an event loop. What an act brings about and the id of
 its event commit together; so do a decision to say something and the row that delivers it.
@@ -43,7 +43,7 @@ from bot.search.understanding import Understanding
 from bot.turn import Turn
 from content import Content
 from storage import copies as copy_rows
-from storage import people, record
+from storage import people, pulses, record
 from storage.database import ConflictError, Database, DatabaseUnavailableError, Session
 
 log = logging.getLogger(__name__)
@@ -89,6 +89,11 @@ class Network:
     def hear(self, incoming: Incoming) -> Reply | None:
         """What somebody did, through the writing door. Committed when this returns."""
         return self._heard(incoming, writes=True)
+
+    def hear_deciding(self, incoming: Incoming) -> tuple[Reply | None, bool]:
+        """The same, and whether anything was left to deliver."""
+        before = self.database.decided
+        return self.hear(incoming), self.database.decided > before
 
     def hear_reading(self, incoming: Incoming) -> Reply | None:
         """The same through the reading door. Raises `NeedsWritingError` when it has to be the other."""
@@ -248,11 +253,11 @@ class Network:
         except DatabaseUnavailableError as error:
             raise Unavailable("the database is not to be reached") from error
 
-    # --- tick --------------------------------------------------------------------------------------------------------
+    # --- time passes -------------------------------------------------------------------------------------------------
 
-    def tick(self) -> int:
-        """Let time pass; how many questions were asked."""
-        return self._passing().tick()
+    def let_pass(self, step: str) -> int:
+        """Let time pass for one step of it: `passing.ASK`, then each of `passing.AFTER` until nothing comes of it."""
+        return self._passing().let_pass(step)
 
     def tidy(self) -> bool:
         """One step, under 50 ms, of what may take long. Whether there is more to do now."""
@@ -261,12 +266,44 @@ class Network:
     def _passing(self) -> Passing:
         return Passing(self.database, self.content, self.promises, self.group_platforms, self.looked, self.clock())
 
+    def pulse(self, process: str, started_at: datetime, *, alone: bool, ended: bool = False) -> None:
+        """A sign of life of a server, or its last."""
+        with self.database.write() as session:
+            if ended:
+                pulses.ended(session, process)
+            else:
+                pulses.note(session, process, started_at, self.clock(), alone=alone)
+
+    def can_read(self) -> None:
+        """Raises where the database does not answer."""
+        with self.database.read():
+            pass
+
+    def can_write(self) -> None:
+        """Raises where the database takes no writer."""
+        with self.database.write() as session:
+            session.connection()
+
     # --- what takes longer than a press may wait ---------------------------------------------------------------------
 
     def round_to_make(self) -> Making | None:
         """A round whose groups are to be found. Finding them needs no transaction: see `rounds.making`."""
         with self.database.read() as session:
             return None if departing.closing(session) else making.to_make(session)
+
+    def understand(self) -> int:
+        """Read what some new reflections mean: how many. Only storing it is a transaction, and a short one.
+
+        Raises `SetupError` for weights that are not those that were published.
+        """
+        known = self.understanding
+        if known is None:
+            return 0
+        made = known.read(self.database)
+        if made:
+            known.keep(self.database, made)
+        known.catch_up(self.database)
+        return len(made)
 
     def keep_round(self, found: Making, outcome: Outcome) -> None:
         """Keep the groups that were found, if what they were found from still holds."""

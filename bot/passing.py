@@ -26,9 +26,14 @@ from bot.stocktake import news, pooling
 from content import Content
 from storage import outbox, record, reports
 from storage import reflections as reflection_rows
-from storage.database import Database
+from storage.database import Database, Session
 
 HOURLY, A_MINUTE, CALM = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=20)
+
+ASK = "ask"
+AFTER = ("count", "announce", "follow", "learn", "forget", "tell")
+"""The steps of letting time pass, in this order."""
+WHILE_OPEN = frozenset({ASK, "announce", "tell"})  # not while the network is being closed
 
 FOLLOW_UPS: dict[str, Render] = {
     "trying": commitments.render,
@@ -50,37 +55,47 @@ class Passing:
     looked: dict[str, datetime]
     now: datetime
 
-    def tick(self) -> int:
-        """Let time pass: ask what is due, tell what the budget allows, forget what has had its time.
+    def let_pass(self, step: str) -> int:
+        """One step, a short transaction of its own: ask what is due, tell what the budget allows, forget what is over.
 
-        Each step is a transaction of its own, so that nobody's press waits long. How many questions were asked.
+        How many questions were asked or people told; nothing else is counted.
         """
-        now = self.now
         with self.database.write() as session:
-            ending = departing.closing(session) is not None
-            asked = 0 if ending else fire(session, self.content, now)
-            if self._time_for("counts", CALM):  # not at every beat, so that ten answers make one update
-                prompts.recount(session, self.content, now)
-            if not ending:
-                making.close_due(session, now)
-                digest.announce(session, now)
-                pooling.close_due(session, now)
-            commitments.remind(session, now)
-            requests.pass_time(session, now)
-            used.let_go(session, now)
-            asset_used.let_go(session, now)
-            workgroup_passing.pass_time(session, now)
-            sets.pass_time(session, self.content, now)
-            gatherings.pass_time(session, now)
-            reflection_rows.drop_expired(session, now)
-            kept = timedelta(days=self.promises.events_days)
-            record.forget_before(session, now - kept)
-            record.forget_codes(session, now)
-            reports.forget_before(session, now - reported.KEPT)
-            outbox.forget_words_before(session, now - kept)
-        while not ending and self._tell(now):
-            pass
-        return asked
+            if step in WHILE_OPEN and departing.closing(session) is not None:
+                return 0
+            done: int | None = getattr(self, f"_{step}")(session, self.now)
+            return done or 0
+
+    def _ask(self, session: Session, now: datetime) -> int:
+        return fire(session, self.content, now)
+
+    def _announce(self, session: Session, now: datetime) -> None:
+        making.close_due(session, now)
+        digest.announce(session, now)
+        pooling.close_due(session, now)
+
+    def _count(self, session: Session, now: datetime) -> None:
+        if self._time_for("counts", CALM):  # not at every beat, so that ten answers make one update
+            prompts.recount(session, self.content, now)
+
+    def _follow(self, session: Session, now: datetime) -> None:
+        commitments.remind(session, now)
+        requests.pass_time(session, now)
+        used.let_go(session, now)
+        asset_used.let_go(session, now)
+
+    def _learn(self, session: Session, now: datetime) -> None:
+        workgroup_passing.pass_time(session, now)
+        sets.pass_time(session, self.content, now)
+        gatherings.pass_time(session, now)
+
+    def _forget(self, session: Session, now: datetime) -> None:
+        kept = timedelta(days=self.promises.events_days)
+        reflection_rows.drop_expired(session, now)
+        record.forget_before(session, now - kept)
+        record.forget_codes(session, now)
+        reports.forget_before(session, now - reported.KEPT)
+        outbox.forget_words_before(session, now - kept)
 
     def _time_for(self, what: str, every: timedelta) -> bool:
         """Whether this process is to look again for what is looked for now and then."""
@@ -121,7 +136,7 @@ class Passing:
             self.looked["departures"] = now
         return bool(more)
 
-    def _tell(self, now: datetime) -> int:
+    def _tell(self, session: Session, now: datetime) -> int:
         renders: dict[str, Render] = {
             "introduction": lambda telling: introductions.render(telling, self.group_platforms),
             "left out": left_out.render,
@@ -149,8 +164,7 @@ class Passing:
             retention.STILL: lambda telling: retention.render_still(telling, self.promises),
             retention.GOING: retention.render_going,
         }
-        with self.database.write() as session:
-            return notices.plan(session, self.content, now, renders)
+        return notices.plan(session, self.content, now, renders)
 
 
 def _render_follow_up(telling: Telling) -> Told | None:

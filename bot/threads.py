@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from storage.database import Database
 
@@ -14,8 +14,29 @@ READERS = 4
 POOL = 8
 
 
+class Runner(Protocol):
+    """Runs the rules beside the event loop. `heard` counts what people did, for whoever gives way to them."""
+
+    heard: int
+
+    async def read(
+        self, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result:
+        """Run what changes nothing."""
+
+    async def write(
+        self, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result:
+        """Run what may write."""
+
+    async def aside(
+        self, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result:
+        """Run what may write, in short transactions, and what nobody waits for."""
+
+
 class Threads:
-    """Runs plain functions beside the event loop. `heard` counts what people did, for whoever gives way to them."""
+    """A runner in threads of this process."""
 
     def __init__(self, database: Database) -> None:
         self.heard = 0
@@ -32,6 +53,12 @@ class Threads:
         self, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> Result:
         """Run what may write."""
+        return await self._run(self._writers, function, *args, **kwargs)
+
+    async def aside(
+        self, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result:
+        """Run what may write, where nobody waits for it."""
         return await self._run(self._writers, function, *args, **kwargs)
 
     async def _run(

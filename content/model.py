@@ -176,7 +176,7 @@ class Review:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Content:
     """Everything, by slug, in the order in which it is written down.
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, bindparam, update
 from sqlmodel import Session, col, select
 
 from storage.tables import Asking, Prompt, QuietPeriod, Schedule
@@ -40,9 +40,12 @@ def move(session: Session, row: Schedule, to: datetime | None) -> bool:
     return bool(done.rowcount)
 
 
+ASKING = select(Asking).where(col(Asking.id) == bindparam("id"))
+
+
 def asking(session: Session, asking_id: int) -> Asking | None:
     """An asking by number."""
-    return session.get(Asking, asking_id)
+    return session.exec(ASKING, params={"id": asking_id}).one_or_none()
 
 
 def to_recount(session: Session) -> Sequence[Asking]:

@@ -144,6 +144,11 @@ def database_time(session: Session) -> datetime | None:
     return moment.astimezone(UTC)
 
 
+def anything_waits(session: Session) -> bool:
+    """Whether anything has not been delivered yet, be it due or not."""
+    return session.exec(select(Delivery.id).where(col(Delivery.state).in_(UNFINISHED)).limit(1)).first() is not None
+
+
 def claim(
     session: Session, owner: str, now: datetime, lease: timedelta, most: int, room: Mapping[tuple[str, str], int]
 ) -> Sequence[Delivery]:

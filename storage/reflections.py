@@ -34,7 +34,7 @@ def keep(session: Session, row: Reflection, challenge_ids: Sequence[int] = ()) -
 def _recount(session: Session, row: Reflection) -> None:
     """Answers to its question came or went; written only where it was not written already."""
     asking = session.get(Asking, row.asking_id) if row.asking_id else None
-    if asking is not None:
+    if asking is not None and not asking.recount:
         asking.recount = True
 
 

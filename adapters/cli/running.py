@@ -50,7 +50,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings, build: Build) -> i
         more["lease"] = short_lease(arguments.lease, settings.host)
     with only_server(settings.database_url):
         serving.check_address(settings.host, settings.port)
-        parts = build(settings, **more)
+        parts = build(settings, apart=True, **more)
         if over := closing.sentence(parts.database):
             parts.close()
             raise SetupError(over)

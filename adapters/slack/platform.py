@@ -11,7 +11,6 @@ from adapters.slack.channels import Channels
 from adapters.slack.incoming import SLACK
 from adapters.slack.outgoing import message
 from adapters.slack.people import People
-from adapters.slack.sketch import sketch
 from bot.chat import Account, Address, Card, MessageRef, Pace, Profile, Stands, Where, noted_nowhere
 from bot.errors import DeliveryFailed, Failing, Gone, Refused, RetryAt, Uncertain, nobody_told
 
@@ -57,10 +56,6 @@ class SlackPlatform:
         self.stands: Stands = noted_nowhere
         self._opened: dict[tuple[str, frozenset[str]], str] = {}
         self._later: set[asyncio.Task[None]] = set()
-
-    def sketch(self, card: Card) -> str:
-        """What a posted card looks like here, in lines of plain text."""
-        return sketch(card)
 
     async def post(self, address: Address, card: Card, key: str) -> MessageRef:
         """Post a card; `key` goes into the message's metadata. A form becomes a button that opens it."""

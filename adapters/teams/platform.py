@@ -21,7 +21,6 @@ from bot.errors import DeliveryFailed, Failing, Refused, RetryAt, SetupError, Un
 from . import outgoing, places, tokens
 from .channels import Channels
 from .hosts import ServiceUrls, loopback_only
-from .sketch import sketch
 from .trust import Keys, Trust
 from .wire import Connect, Json, Wire, client
 
@@ -125,10 +124,6 @@ class TeamsPlatform:
         """Let go of the connections."""
         await self._wire.close()
         await self._http.aclose()
-
-    def sketch(self, card: Card) -> str:
-        """What a posted card looks like here, in lines of plain text."""
-        return sketch(card)
 
     async def post(self, address: Address, card: Card, key: str) -> MessageRef:  # noqa: ARG002 - nowhere to keep it
         """Post a card: to a known conversation (in its thread, if the address has one), else to a direct chat."""

@@ -30,10 +30,6 @@ class TerminalPlatform:
         """Somebody comes to the prompt."""
         self._people[person.name] = person
 
-    def sketch(self, card: Card) -> str:
-        """What a card looks like here."""
-        return render(card)
-
     async def post(self, address: Address, card: Card, key: str) -> MessageRef:
         """Show a card, to one person or in the room."""
         ref = MessageRef(self.name, address.tenant, address.conversation, f"m{next(self._numbers)}")

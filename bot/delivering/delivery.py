@@ -132,9 +132,15 @@ class Outbox:
         async with self._claiming:
             loop = asyncio.get_running_loop()
             begun = loop.time()
-            claimed = [] if self._stopping else await self._threads.write(self._claim_rows, held, asked)
+            idle = self._stopping or not await self._threads.read(self._anything_waits)
+            claimed = [] if idle else await self._threads.write(self._claim_rows, held, asked)
             self._rested_at = loop.time() + min(REST * (loop.time() - begun), LONGEST_REST)
         return [] if self._stopping else claimed
+
+    def _anything_waits(self) -> bool:
+        """Whether there is anything that could be claimed; whoever writes need not wait for the answer."""
+        with self._database.read() as session:
+            return rows.anything_waits(session)
 
     def _claim_rows(self, held: Mapping[Tenant, int], asked: Mapping[Tenant, int]) -> list[Delivery]:
         room: dict[Tenant, int] = {}

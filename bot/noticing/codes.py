@@ -40,8 +40,9 @@ _TELEPHONE = re.compile(r"0\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b")
 
 def notice_codes(text: str, lists: Lists) -> Iterator[Span]:
     """Every stretch that looks like a case's number or a car's plates."""
-    yield from _cases(text, lists)
-    yield from _plates(text, lists)
+    if any(map(str.isdigit, text)):
+        yield from _cases(text, lists)
+        yield from _plates(text, lists)
 
 
 def _cases(text: str, lists: Lists) -> Iterator[Span]:

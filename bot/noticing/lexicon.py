@@ -1,10 +1,17 @@
 """What a word may be, by the lists: a given name, a surname, a place, something that is called after somebody."""
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.noticing.numbers import Lists
 
+_AROUND = (
+    "roles residents details teams work work-talk writings reading called-after naming private-titles public-titles"
+    " place-talk machine-talk streets livelihoods fond never-names large-places life office"
+)
 _PLACE_NAME = re.compile(r"(?:llan|aber|caer|pont|pen[rmy]|tre[fg])\w{3,}")
 _SURNAME_SHAPE = re.compile(
     r"""[A-Z][a-z'’]+-[A-Z][a-z]+ | (?:Mc|O['’])[A-Z][a-z]+
@@ -30,9 +37,27 @@ class Lexicon:
         """As it holds for this text: in a Welsh one, *Beth* and *ben* are words."""
         words = re.findall(r"[\w'’]+", text.casefold().replace("’", "'"))
         welsh = sum(word in self.lists["welsh"] for word in words)
-        if not welsh or welsh <= sum(word in self.lists["english"] for word in words):
-            return self
+        return self.in_welsh if welsh > sum(word in self.lists["english"] for word in words) else self
+
+    @cached_property
+    def in_welsh(self) -> "Lexicon":
+        """As it holds for a Welsh text."""
         return replace(self, names=self.names - self.lists["names-that-are-welsh-words"])
+
+    @cached_property
+    def lists_with(self) -> Mapping[str, frozenset[str]]:
+        """The lists of what surrounds a name in which a word stands."""
+        found = defaultdict[str, set[str]](set)
+        for name in _AROUND.split():
+            for word in self.lists[name]:
+                found[word].add(name)
+        return {word: frozenset(names) for word, names in found.items()}
+
+    @cached_property
+    def everyday(self) -> frozenset[str]:
+        """Words that are nobody's name where nothing has a capital."""
+        names = ("names-that-are-words", "never-names", "between", "details")
+        return frozenset[str]().union(*(self.lists[name] for name in names))
 
     def is_given(self, plain: str) -> bool:
         """Whether it is a given name, be it also a word."""

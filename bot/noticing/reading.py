@@ -7,11 +7,6 @@ from bot.noticing.numbers import Span
 from bot.noticing.sentence import Word, words_of
 from bot.noticing.small import with_capitals
 
-_LISTS = (
-    "roles residents details teams work work-talk writings reading called-after naming private-titles public-titles"
-    " place-talk machine-talk streets livelihoods fond never-names large-places life office"
-)
-LISTS = tuple(_LISTS.split())
 _MORE = {
     "he": "he she his her him hers hi ei ganddo ganddi fe fo hithau yntau",
     "we": "i my me mine fi minnau finne fy we us our ours ein ni ninnau",
@@ -31,14 +26,14 @@ class Reading:
         self.text = text
         self.lexicon = lexicon.of(text)
         self.welsh = self.lexicon is not lexicon
-        self.spelled = with_capitals(text, self.lexicon.names, self.lexicon.lists)
+        self.spelled = with_capitals(text, self.lexicon)
         self.words = words_of(self.spelled)
         self.plain = [_QUOTES.get(word.text, word.plain).replace("’", "'") for word in self.words]
         self.classes = [self._classes(word) for word in self.words]
 
     def _classes(self, word: Word) -> set[str]:
-        lists, plain = self.lexicon.lists, word.plain
-        found = {name for name in LISTS if plain in lists[name] or plain.removesuffix("s") in lists[name]}
+        with_, plain = self.lexicon.lists_with, word.plain
+        found = {*with_.get(plain, ()), *with_.get(plain.removesuffix("s"), ())}
         if plain in _SAYS:
             found.add(_SAYS[plain])
         if word.text.isdigit():

@@ -1,5 +1,6 @@
 """Everything in a text that a resident could be known by, as it was written, in the order of the text."""
 
+import functools
 import re
 from collections.abc import Iterable
 
@@ -14,6 +15,7 @@ def notice_residents(text: str, content: Content) -> list[str]:
     return quoted(text, notice_weighed(text, lexicon_of(content), content.weights))
 
 
+@functools.lru_cache(maxsize=1)
 def lexicon_of(content: Content) -> Lexicon:
     """The names, lists and places that the check goes by."""
     places = frozenset(

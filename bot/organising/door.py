@@ -29,7 +29,7 @@ from bot.organising.recorded import the_record
 from bot.organising.season import season
 from bot.organising.statistics import statistics
 from bot.organising.stocktakes import stocktakes
-from bot.threads import Threads
+from bot.threads import Runner
 from bot.turn import Turn
 
 Show = Callable[[Turn, Asked], Page]
@@ -85,36 +85,35 @@ def _ours(command: Command) -> bool:
 class PagesDoor:
     """What the pages ask and do."""
 
-    def __init__(self, network: Network, threads: Threads, doors: Doors) -> None:
-        self._network, self._threads, self._doors = network, threads, doors
+    def __init__(self, network: Network, runner: Runner, doors: Doors) -> None:
+        self._network, self._runner, self._doors = network, runner, doors
         self._reception = Reception(network)
 
     async def enter(self, secret: str, already: str) -> str | None:
         """Use a link up; the secret of the visit, or None where it does not hold."""
-        return await self._threads.write(self._reception.enter, secret, already)
+        return await self._runner.write(self._reception.enter, secret, already)
 
     async def visitor(self, visit: str) -> Visitor | None:
         """Whose browser this is."""
-        return await self._threads.read(self._reception.visitor, visit)
+        return await self._runner.read(self._reception.visitor, visit)
 
     async def leave(self, visit: str) -> None:
         """Sign out in this browser."""
-        await self._threads.write(self._reception.leave, visit)
+        await self._runner.write(self._reception.leave, visit)
 
     async def turned_away(self, why: str, member_id: int | None = None) -> None:
         """Note that somebody was turned away."""
-        await self._threads.write(self._reception.turned_away, why, member_id)
+        await self._runner.write(self._reception.turned_away, why, member_id)
 
     async def see(self, who: Visitor, page: str, asked: Asked, language: str) -> Page:
         """A page. Raises `Refusal` and `Unavailable`."""
-        show = PAGES[page][1]
         heard = _incoming(who, Pressed("", ""), language)
-        return await self._threads.read(self._network.show, heard, lambda turn: show(turn, asked))
+        return await self._runner.read(self._network.show, heard, partial(_seen, page=page, asked=asked))
 
     async def handbook(self, who: Visitor, number: int, ending: str, language: str) -> tuple[str, bytes] | None:
         """A handbook as a file: its name and what is in it. None where there is none. Raises as `see` does."""
         heard = _incoming(who, Pressed("", ""), language)
-        found = await self._threads.read(self._network.show, heard, lambda turn: taken(turn, number, ending))
+        found = await self._runner.read(self._network.show, heard, partial(taken, number=number, ending=ending))
         if found is not None:
             await self._took(who, "took a handbook along", f"handbook {number} {ending}")
         return found
@@ -128,7 +127,7 @@ class PagesDoor:
 
     async def _took(self, who: Visitor, act: str, what: str) -> None:
         """On record before the file goes out: without that it does not."""
-        await self._threads.write(self._reception.took, who.member_id, act, what)
+        await self._runner.write(self._reception.took, who.member_id, act, what)
 
     async def press(self, who: Visitor, pressed: Pressed, language: str) -> Reply | None:
         """Do what a button says. None where it was done before. Raises `Refusal` and `Unavailable`."""
@@ -143,6 +142,10 @@ class PagesDoor:
 
     def _say(self, language: str, key: str, **variables: str | int) -> str:
         return self._network.content.wording.say(key, language, **variables)
+
+
+def _seen(turn: Turn, page: str, asked: Asked) -> Page:
+    return PAGES[page][1](turn, asked)
 
 
 def _incoming(who: Visitor, pressed: Pressed, language: str) -> Incoming:

@@ -85,9 +85,9 @@ def keep(turn: Turn, words: str, asking: Asking | None, who: str, said: MessageR
         row.said_platform, row.said_tenant = said.platform, said.tenant
         row.said_conversation, row.said_message = said.conversation, said.message
     rows.keep(turn.session, row)
-    if (said and asking) or not turn.me.keeps_replies:  # what was agreed for thread replies is not changed by a form
+    agreed = turn.me.keeps_replies and not (said and asking)  # for thread replies: a form does not change it
+    if not agreed and turn.me.usual_audience != who:
         turn.me.usual_audience = who
-        turn.session.add(turn.me)
     return row
 
 

@@ -93,10 +93,13 @@ def serve_upstream(port: int, api_url: str, file: str) -> None:
         slack_signing_secret=SecretStr(THREAD.secret),
         slack_api_url=api_url,
     )
-    parts = build(settings)
+    parts = build(settings, apart=True)
     with parts.database.write() as session:
         members(session, THREAD)
-    serving.serve(parts.app, host="127.0.0.1", port=port)
+    try:
+        serving.serve(parts.app, host="127.0.0.1", port=port)
+    finally:
+        parts.close()
 
 
 def members(session: Any, thread: Thread) -> None:
@@ -190,7 +193,7 @@ def free_port() -> int:
 def running(serve: Any, *arguments: Any) -> Iterator[tuple[int, int]]:
     """A server in a process of its own; its port, and the number of its process."""
     port = free_port()
-    process = multiprocessing.get_context("spawn").Process(target=serve, args=(port, *arguments), daemon=True)
+    process = multiprocessing.get_context("spawn").Process(target=serve, args=(port, *arguments))
     process.start()
     try:
         until = time.monotonic() + 30
@@ -300,9 +303,22 @@ def measured(server: tuple[int, int], rate: int, seconds: float) -> Load:
 
 
 def cpu_seconds(process: int) -> float:
-    """What a process has used so far, by itself and for the system. It does not depend on who else is busy."""
-    used = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
+    """What a process and those it began have used so far, by themselves and for the system.
+
+    It does not depend on who else is busy.
+    """
+    ticks = 0
+    for one in family(process):
+        used = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(used[11]) + int(used[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def family(process: int) -> list[int]:
+    """A process and all that it began."""
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    began = [int(child) for task in tasks for child in task.read_text().split()]
+    return [process, *(one for child in began for one in family(child))]
 
 
 def kept(url: str) -> int:

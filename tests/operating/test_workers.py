@@ -1,0 +1,209 @@
+"""The rules in processes of their own: what is called there, what goes wrong there, and how they end."""
+
+import asyncio
+import logging
+import os
+import pickle
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from adapters.main import build
+from adapters.parts import Parts
+from adapters.settings import Settings
+from adapters.workers.pool import EndedError, Workers
+from bot.chat import Account, Address, Incoming, Kind, Said, Where
+from bot.errors import Refusal, Unavailable
+from bot.passing import AFTER, ASK
+from storage import people
+from storage.database import DatabaseUnavailableError
+from storage.tables import Account as AccountRow
+from storage.tables import Member
+
+TOKEN = "xoxb-nobody-else-may-know"
+ANA = Account("terminal", "here", "ana")
+HELLO = Incoming(Kind.SAID, ANA, Address("terminal", "here", Where.DIRECT, "ana", people=(ANA,)), "e1", text="hello")
+SLEPT = 0.3
+
+
+class TwoThingsError(Exception):
+    """An error that does not cross: it is made of two things."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(one + other)
+
+
+def breaks() -> None:
+    raise TwoThingsError("words of", "somebody")
+
+
+def refuses() -> None:
+    raise Refusal("Not like this.", "words")
+
+
+def logs() -> None:
+    try:
+        breaks()
+    except TwoThingsError:
+        logging.getLogger("bot.there").warning("it went %s", "wrong", exc_info=True)
+
+
+def sleeps(file: Path) -> str:
+    """Takes its time, and leaves a trace of having come to its end."""
+    time.sleep(SLEPT)
+    file.write_text("done", encoding="ascii")
+    return "done"
+
+
+def with_workers(folder: Path, do: Callable[[Parts, Workers], Awaitable[None]]) -> None:
+    """The program as it is served, without the web around it."""
+    settings = Settings(
+        _env_file=None,
+        database_url=f"sqlite:///{folder}/upstream.db",
+        slack_bot_token=SecretStr(TOKEN),
+        slack_signing_secret=SecretStr("shh"),
+    )
+    parts = build(settings, apart=True)
+    assert parts.workers
+
+    async def all_of_it() -> None:
+        assert parts.workers
+        try:
+            await do(parts, parts.workers)
+        finally:
+            parts.workers.hang_up()
+
+    try:
+        asyncio.run(all_of_it())
+    finally:
+        parts.close()
+
+
+def test_what_writes_and_what_reads_runs_in_a_process_each_and_neither_in_this(tmp_path: Path) -> None:
+    async def do(_: Parts, workers: Workers) -> None:
+        there = {await workers.read(os.getpid), await workers.write(os.getpid)}
+        assert len(there | {os.getpid()}) == 3
+        assert await workers.aside(os.getpid) == await workers.read(os.getpid)
+
+    with_workers(tmp_path, do)
+
+
+def test_what_is_heard_there_is_kept_and_heard_once(tmp_path: Path) -> None:
+    async def do(parts: Parts, _: Workers) -> None:
+        with parts.database.write() as session:
+            now = datetime.now(UTC)
+            people.let_in(session, ANA.platform, ANA.tenant, None, now)
+            member = Member(name="Ana Invented", joined_at=now, confirmed_at=now)
+            people.add(session, member)
+            people.add(session, AccountRow(member_id=member.id or 0, seen_at=now, **asdict(ANA)))
+        values = {"words": ("We stopped the weekly report.",), "audience": ("network",)}
+        kept = Incoming(Kind.FILLED, ANA, HELLO.address, "e1", text="reflect", values=values)
+        first, again = await parts.doors.hear(kept), await parts.doors.hear(kept)
+        assert first
+        assert first.card.title == "Kept."
+        assert again is None
+        found = await parts.doors.hear(replace(HELLO, event="e2", text="search report"))
+        assert found
+        assert [block for block in found.card.blocks if isinstance(block, Said)]
+
+    with_workers(tmp_path, do)
+
+
+def test_time_passes_there(tmp_path: Path) -> None:
+    async def do(parts: Parts, workers: Workers) -> None:
+        for step in (ASK, *AFTER):
+            assert await workers.write(parts.network.let_pass, step) == 0
+        assert not await workers.aside(parts.network.tidy)
+        assert await workers.read(parts.database.settle)
+
+    with_workers(tmp_path, do)
+
+
+def test_what_is_raised_there_is_raised_here_and_never_with_words(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def do(_: Parts, workers: Workers) -> None:
+        with pytest.raises(Refusal) as refused:
+            await workers.write(refuses)
+        assert (refused.value.sentence, refused.value.field) == ("Not like this.", "words")
+        with pytest.raises(Exception, match="TwoThingsError") as broke:
+            await workers.write(breaks)
+        assert "somebody" not in str(broke.value)
+        await workers.read(logs)
+
+    with_workers(tmp_path, do)
+    said = [record for record in caplog.records if record.name == "bot.there"]
+    assert [record.levelno for record in said] == [logging.WARNING]
+    assert said[0].getMessage() == f"it went wrong: TwoThingsError at {Path(__file__).name}:{_line_of_the_raise()}"
+
+
+def _line_of_the_raise() -> int:
+    lines = Path(__file__).read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if 'TwoThingsError("words of"' in line)
+
+
+def test_where_one_is_killed_whoever_waits_is_told_to_come_again_and_another_begins(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def do(parts: Parts, workers: Workers) -> None:
+        first = await workers.write(os.getpid)
+        waiting = asyncio.create_task(workers.write(sleeps, tmp_path / "trace"))
+        await asyncio.sleep(SLEPT / 3)
+        os.kill(first, signal.SIGKILL)
+        with pytest.raises(EndedError) as ended:
+            await waiting
+        assert isinstance(ended.value, Unavailable)  # 503: Slack and Teams come again
+        assert isinstance(ended.value, DatabaseUnavailableError)  # the heartbeat tries at its next beat
+        assert await workers.write(os.getpid) not in {first, os.getpid()}
+        assert await parts.doors.hear(HELLO)
+
+    with_workers(tmp_path, do)
+    assert not (tmp_path / "trace").exists()
+    assert [record.getMessage() for record in caplog.records if "has ended" in record.getMessage()]
+
+
+def test_what_runs_comes_to_its_end_when_the_program_ends_and_signals_are_the_servers_to_answer(tmp_path: Path) -> None:
+    processes: list[int] = []
+
+    async def do(_: Parts, workers: Workers) -> None:
+        processes.extend([await workers.read(os.getpid), await workers.write(os.getpid)])
+        running = asyncio.create_task(workers.write(sleeps, tmp_path / "trace"))
+        await asyncio.sleep(SLEPT / 3)
+        for process in processes:
+            os.kill(process, signal.SIGTERM)
+            os.kill(process, signal.SIGINT)
+        workers.hang_up()
+        with pytest.raises(EndedError):
+            await running
+        with pytest.raises(EndedError):
+            await workers.read(os.getpid)
+
+    with_workers(tmp_path, do)
+    assert (tmp_path / "trace").read_text(encoding="ascii") == "done"
+    for process in processes:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+
+
+def test_no_token_is_told_to_a_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[bytes] = []
+    dumps = pickle.dumps
+
+    def told_too(what: object) -> bytes:
+        told.append(dumps(what))
+        return told[-1]
+
+    monkeypatch.setattr("adapters.workers.pool.pickle.dumps", told_too)
+
+    async def do(_: Parts, workers: Workers) -> None:
+        await workers.ready()
+
+    with_workers(tmp_path, do)
+    assert len(told) == 2
+    assert all(b"sqlite://" in each and TOKEN.encode() not in each for each in told)
