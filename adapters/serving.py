@@ -3,7 +3,6 @@
 import asyncio
 import errno
 import socket
-import sys
 
 import uvicorn
 from starlette.responses import PlainTextResponse
@@ -13,7 +12,6 @@ from adapters.long_lived import settle_in
 from bot.errors import SetupError
 
 MOST_AT_ONCE = 500  # connections; more are told to come again
-A_TURN = 0.0005  # seconds that a thread may compute while another wants to: whoever answers waits for it each time
 
 
 FAULTS = {
@@ -60,7 +58,6 @@ def ends_quietly(app: ASGIApp) -> ASGIApp:
 def serve(app: ASGIApp, *, host: str, port: int) -> None:
     """Serve until a signal ends it."""
     settle_in()
-    sys.setswitchinterval(A_TURN)
     uvicorn.run(
         ends_quietly(app),
         host=host,

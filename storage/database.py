@@ -12,6 +12,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlmodel import Session
 
+from storage.one_writer import BusyError, OneWriter
+
 __all__ = ["ConflictError", "Database", "DatabaseUnavailableError", "DatabaseUrlError", "Session", "UnreadableError"]
 
 AWAY = frozenset(
@@ -63,12 +65,13 @@ class Database:
             self.engine = _sqlite(self.url) if self.sqlite else _postgres(self.url, pool)
         except (ArgumentError, ValueError):
             raise DatabaseUrlError("not an address") from None
+        self._writer = OneWriter(self.file, BUSY_MS / 1000)
 
     @property
     def file(self) -> Path | None:
         """The file of an SQLite database."""
         name = make_url(self.url).database
-        return Path(name) if self.sqlite and name else None
+        return Path(name) if self.sqlite and name and name != ":memory:" else None
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -81,7 +84,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session that commits at its end, or rolls everything back."""
-        with self.mapped(), Session(self.engine, expire_on_commit=False) as session:
+        with self.mapped(), self._writer.turn(), Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
             self.decided += DECIDED in session.info
@@ -91,6 +94,8 @@ class Database:
         """The driver's errors as ours."""
         try:
             yield
+        except BusyError as error:
+            raise DatabaseUnavailableError("busy") from error
         except IntegrityError as error:
             constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
             raise ConflictError(constraint or type(error.orig).__name__) from error

@@ -7,7 +7,7 @@ the whole network under its author's name, and everybody in it may read it now.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import exists, func
+from sqlalchemy import bindparam, exists, func
 from sqlmodel import Session, col, delete, select
 
 from storage.reading import Reader, may_read, open_to_all, written_between
@@ -236,10 +236,12 @@ def reasons(
     ).all()
 
 
+_SAID_OF_IT = exists().where(
+    col(PatternVote.pattern_id) == col(Pattern.id), col(PatternVote.reflection_id) == bindparam("reflection_id")
+)
+ABOUT = select(Pattern).join(Heard, col(Heard.id) == col(Pattern.heard_id)).where(_SAID_OF_IT, Heard.state == SHOWN)
+
+
 def about(session: Session, reflection_id: int) -> Pattern | None:
     """The pattern of which somebody said with this why it is true or not, where it stands."""
-    said = exists().where(
-        col(PatternVote.pattern_id) == col(Pattern.id), col(PatternVote.reflection_id) == reflection_id
-    )
-    query = select(Pattern).join(Heard, col(Heard.id) == col(Pattern.heard_id)).where(said, Heard.state == SHOWN)
-    return session.exec(query).first()
+    return session.exec(ABOUT, params={"reflection_id": reflection_id}).first()

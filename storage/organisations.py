@@ -6,7 +6,7 @@ Who moves to another place by that may go on reading what was written for their 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, delete, select, update
 
 from storage.tables import FormerPlace, Invitation, Member, Organisation, Tenant
@@ -96,10 +96,16 @@ def moved_by_themselves(session: Session, member_id: int) -> None:
     session.exec(delete(FormerPlace).where(col(FormerPlace.member_id) == member_id))
 
 
+FORMERLY = (
+    select(FormerPlace.place_id, FormerPlace.until)
+    .where(col(FormerPlace.member_id) == bindparam("member_id"))
+    .order_by(col(FormerPlace.place_id))
+)
+
+
 def formerly(session: Session, member_id: int) -> Sequence[tuple[int, datetime]]:
     """The places somebody was of until their council merged or split, and until when."""
-    query = select(FormerPlace.place_id, FormerPlace.until).where(FormerPlace.member_id == member_id)
-    return [(place, until) for place, until in session.exec(query.order_by(col(FormerPlace.place_id))).all()]
+    return [(place, until) for place, until in session.exec(FORMERLY, params={"member_id": member_id}).all()]
 
 
 def former_members(session: Session, place_id: int, since: datetime) -> int:

@@ -16,7 +16,7 @@ from adapters.rules import Rules
 from adapters.workers.wire import HEAD, LOG_LINE, Beginning, Wire, framed
 from bot.errors import Unavailable
 from bot.network import Network
-from bot.threads import POOL, READERS
+from bot.threads import POOL
 from storage.database import DatabaseUnavailableError
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
+READERS = 2
+"""Threads that read: of more, each would wait for the interpreter longer than it computes."""
 ENDS_WITHIN = 5.0
 """Seconds that a worker has to finish what it was doing when the program ends."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
@@ -65,7 +66,7 @@ class Asking:
         )
         return [group for group in groups if group]
 
-    @property
+    @cached_property
     def conditions(self) -> Sequence[ColumnElement[bool]]:
         """The rule of who may read what and the filters once more, over the rows themselves."""
         filters = self.filters

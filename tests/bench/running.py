@@ -77,9 +77,12 @@ def _answers(port: int) -> bool:
 
 
 def memory(process: int, what: str) -> float:
-    """MB that it has (`VmRSS`), or has had at most (`VmHWM`)."""
-    lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
-    return int(next(line for line in lines if line.startswith(what)).split()[1]) / 1024
+    """MB that it and those it began have (`VmRSS`), or have had at most (`VmHWM`), each with what they share."""
+    found = 0.0
+    for one in slack.family(process):
+        lines = Path(f"/proc/{one}/status").read_text(encoding="ascii").splitlines()
+        found += int(next(line for line in lines if line.startswith(what)).split()[1]) / 1024
+    return found
 
 
 # --- starting, and memory --------------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ its own; Microsoft's keys, tokens and connector are in this one. What is sent to
 import asyncio
 import logging
 import multiprocessing
-import os
 import secrets
 import socket
 import sqlite3
@@ -38,6 +37,7 @@ from starlette.routing import Route
 
 from adapters import serving
 from adapters.main import build
+from adapters.parts import Parts
 from adapters.settings import Settings
 from adapters.simulator.teams.cloud import TeamsCloud
 from adapters.simulator.teams.login import Login
@@ -47,7 +47,7 @@ from storage import people
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.tables import Account, Member
-from tests.bench.slack import free_port
+from tests.bench.slack import cpu_seconds, free_port
 from tests.bench.table import Row, hand_over, options, say
 
 PEOPLE = 200
@@ -69,8 +69,8 @@ Json = dict[str, Any]
 # --- the bots, each in a process of its own --------------------------------------------------------------------------
 
 
-def ours(database_url: str, microsoft: str) -> Starlette:
-    """The program as it is."""
+def ours(database_url: str, microsoft: str) -> Parts:
+    """The program as `upstream serve` runs it."""
     settings = Settings(
         most_a_minute=0,
         _env_file=None,
@@ -82,7 +82,7 @@ def ours(database_url: str, microsoft: str) -> Starlette:
         teams_login_url=microsoft,
         teams_service_urls=microsoft,
     )
-    return build(settings).app
+    return build(settings, apart=True)
 
 
 def echo(database_url: str, _microsoft: str, *, commits: bool = False) -> Starlette:
@@ -142,16 +142,19 @@ def _echo_and_commit(database_url: str, microsoft: str) -> Starlette:
 
 
 OURS = "ours"
-BOTS = {"echo": echo, "echo that commits": _echo_and_commit, OURS: ours}
+ECHOES = {"echo": echo, "echo that commits": _echo_and_commit}
 
 
 def _serve(name: str, port: int, database_url: str, microsoft: str) -> None:
     logging.disable()  # nothing is said here while the others are measured
-    app = BOTS[name](database_url, microsoft)
-    if name == OURS:
-        serving.serve(app, host="127.0.0.1", port=port)
-    else:
-        uvicorn.run(app, port=port, log_level="critical", access_log=False)
+    if name != OURS:
+        uvicorn.run(ECHOES[name](database_url, microsoft), port=port, log_level="critical", access_log=False)
+        return
+    parts = ours(database_url, microsoft)
+    try:
+        serving.serve(parts.app, host="127.0.0.1", port=port)
+    finally:
+        parts.close()
 
 
 # --- Microsoft -------------------------------------------------------------------------------------------------------
@@ -263,9 +266,7 @@ def members(database_url: str) -> None:
 async def bot(name: str, database_url: str, there: str) -> AsyncIterator[tuple[str, int]]:
     """A bot in a process of its own, once it answers: its address and the number of its process."""
     port = free_port()
-    process = multiprocessing.get_context("spawn").Process(
-        target=_serve, args=(name, port, database_url, there), daemon=True
-    )
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(name, port, database_url, there))
     process.start()
     try:
         for _ in range(300):
@@ -277,12 +278,6 @@ async def bot(name: str, database_url: str, there: str) -> AsyncIterator[tuple[s
     finally:
         process.terminate()
         process.join(10)
-
-
-def worked(process: int) -> float:
-    """Processor time of a process so far, in milliseconds."""
-    user, system = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 async def one_bot(name: str, there: str, token: str, seconds: float, rates: list[int]) -> dict[int, Run]:
@@ -299,9 +294,9 @@ async def one_bot(name: str, there: str, token: str, seconds: float, rates: list
         async with bot(name, database_url, there) as (address, process):
             await load(address, token, made, 40, PEOPLE / 40 + 1)
             for rate in rates:
-                before = worked(process)
+                before = cpu_seconds(process)
                 run = runs[rate] = await load(address, token, made, rate, seconds)
-                run.work = (worked(process) - before) / len(run.took)
+                run.work = (cpu_seconds(process) - before) * 1000 / len(run.took)
                 say(
                     f"  {name}, {rate}/s for {seconds:g} s: p50 {run.at(50):.1f} ms, p99 {run.at(99):.1f} ms, "
                     f"worst {max(run.took):.0f} ms, processor {run.work:.2f} ms each; answered {dict(run.statuses)}"
@@ -315,7 +310,10 @@ async def measure(seconds: float, rates: list[int]) -> list[Row]:
     async with served(microsoft(cloud)) as there:
         cloud.base_url = there
         token = cloud.sign({"serviceUrl": f"{there}/teams/"})
-        runs = {name: await one_bot(name, there, token, seconds, rates if name == OURS else rates[:1]) for name in BOTS}
+        runs = {
+            name: await one_bot(name, there, token, seconds, rates if name == OURS else rates[:1])
+            for name in (*ECHOES, OURS)
+        }
     bare, commits = runs["echo"][rates[0]], runs["echo that commits"][rates[0]]
     rows = []
     for rate, run in runs[OURS].items():
