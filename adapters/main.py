@@ -124,7 +124,7 @@ def _built(settings: Settings, network: Network, workers: Workers | None, *, bea
             lambda secret: threads.write(privacy.take, database, library, secret, clock()),
         ),
         *organise_routes(
-            PagesDoor(network, runner, doors),
+            PagesDoor(network, runner, doors, threads),
             library.wording.say,
             secure=not settings.base_url.startswith("http://"),
         ),

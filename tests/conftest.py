@@ -16,6 +16,8 @@ import pytest
 
 from adapters.main import build
 from adapters.settings import Settings
+from bot.threads import Threads
+from tests.crossing import crossing
 from tests.sky import Loop, Sky
 from tests.world import World
 
@@ -49,6 +51,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("thorough")])
         items[:] = [item for item in items if not item.get_closest_marker("thorough")]
     items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
+
+for way in ("read", "write", "aside"):
+    setattr(Threads, way, crossing(getattr(Threads, way)))
 
 
 @pytest.fixture(scope="session")

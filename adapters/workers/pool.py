@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
 from adapters.rules import Rules
-from adapters.workers.wire import HEAD, LOG_LINE, Beginning, Wire, framed
+from adapters.workers.wire import HEAD, LOG_LINE, Beginning, Wire, framed, wire_of
 from bot.errors import Unavailable
 from bot.network import Network
 from bot.threads import POOL
@@ -41,7 +41,7 @@ class Workers:
     """
 
     def __init__(self, rules: Rules, network: Network) -> None:
-        self.heard, wire, level = 0, Wire(network), logging.getLogger().level
+        self.heard, wire, level = 0, wire_of(network), logging.getLogger().level
         self._writes = _Worker(Beginning(rules, 1 if network.database.sqlite else POOL, level), wire)
         self._reads = _Worker(Beginning(rules, READERS, level), wire)
 

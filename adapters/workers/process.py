@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import IO
 
 from adapters.long_lived import settle_in
-from adapters.workers.wire import HEAD, LOG_LINE, Beginning, Wire
+from adapters.workers.wire import HEAD, LOG_LINE, Beginning, Wire, wire_of
 from bot.network import Network, where_it_broke
 
 Send = Callable[[int, object], None]
@@ -35,7 +35,7 @@ def work(server: socket.socket) -> None:
 
 def _answer(calls: IO[bytes], server: socket.socket, network: Network, threads: int) -> None:
     settle_in()
-    wire, one = Wire(network), threading.Lock()
+    wire, one = wire_of(network), threading.Lock()
 
     def send(number: int, what: object) -> None:
         packed = wire.pack(number, what)

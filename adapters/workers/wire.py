@@ -7,7 +7,7 @@ one version and on one machine, so a pickle is as safe as the memory it comes fr
 import io
 import pickle
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,11 +34,16 @@ def framed(number: int, body: bytes) -> bytes:
     return HEAD.pack(number, len(body)) + body
 
 
-class Wire:
-    """Packs and unpacks. Both sides have a network with its database, so these go by name."""
+def wire_of(network: Network) -> "Wire":
+    """Both sides have a network with its database, so these go by name."""
+    return Wire({"network": network, "database": network.database})
 
-    def __init__(self, network: Network) -> None:
-        self._shared = {"network": network, "database": network.database}
+
+class Wire:
+    """Packs and unpacks. `shared` is what both sides have of their own, by name: it never crosses."""
+
+    def __init__(self, shared: Mapping[str, object]) -> None:
+        self._shared = shared
         self._names = {id(thing): name for name, thing in self._shared.items()}
 
     def pack(self, number: int, what: object) -> bytes:

@@ -83,27 +83,27 @@ def _ours(command: Command) -> bool:
 
 
 class PagesDoor:
-    """What the pages ask and do."""
+    """What the pages ask and do. `here` runs what has to be remembered in this very process: who was turned away."""
 
-    def __init__(self, network: Network, runner: Runner, doors: Doors) -> None:
-        self._network, self._runner, self._doors = network, runner, doors
+    def __init__(self, network: Network, runner: Runner, doors: Doors, here: Runner) -> None:
+        self._network, self._runner, self._doors, self._here = network, runner, doors, here
         self._reception = Reception(network)
 
     async def enter(self, secret: str, already: str) -> str | None:
         """Use a link up; the secret of the visit, or None where it does not hold."""
-        return await self._runner.write(self._reception.enter, secret, already)
+        return await self._here.write(self._reception.enter, secret, already)
 
     async def visitor(self, visit: str) -> Visitor | None:
         """Whose browser this is."""
-        return await self._runner.read(self._reception.visitor, visit)
+        return await self._here.read(self._reception.visitor, visit)
 
     async def leave(self, visit: str) -> None:
         """Sign out in this browser."""
-        await self._runner.write(self._reception.leave, visit)
+        await self._here.write(self._reception.leave, visit)
 
     async def turned_away(self, why: str, member_id: int | None = None) -> None:
         """Note that somebody was turned away."""
-        await self._runner.write(self._reception.turned_away, why, member_id)
+        await self._here.write(self._reception.turned_away, why, member_id)
 
     async def see(self, who: Visitor, page: str, asked: Asked, language: str) -> Page:
         """A page. Raises `Refusal` and `Unavailable`."""
@@ -127,7 +127,7 @@ class PagesDoor:
 
     async def _took(self, who: Visitor, act: str, what: str) -> None:
         """On record before the file goes out: without that it does not."""
-        await self._runner.write(self._reception.took, who.member_id, act, what)
+        await self._here.write(self._reception.took, who.member_id, act, what)
 
     async def press(self, who: Visitor, pressed: Pressed, language: str) -> Reply | None:
         """Do what a button says. None where it was done before. Raises `Refusal` and `Unavailable`."""
