@@ -6,10 +6,11 @@ import os
 import pickle
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from pydantic import SecretStr
@@ -61,7 +62,7 @@ def sleeps(file: Path) -> str:
     return "done"
 
 
-def with_workers(folder: Path, do: Callable[[Parts, Workers], Awaitable[None]]) -> None:
+def served_in(folder: Path) -> Parts:
     """The program as it is served, without the web around it."""
     settings = Settings(
         _env_file=None,
@@ -69,15 +70,53 @@ def with_workers(folder: Path, do: Callable[[Parts, Workers], Awaitable[None]]) 
         slack_bot_token=SecretStr(TOKEN),
         slack_signing_secret=SecretStr("shh"),
     )
-    parts = build(settings, apart=True)
+    return build(settings, apart=True)
+
+
+Do = Callable[[Parts, Workers], Awaitable[None]]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Do], None]]:
+    """Runs what is done to a program that goes on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("adapters.workers.pool.pickle.dumps", told_too)
+        parts = served_in(tmp_path_factory.mktemp("served"))
     assert parts.workers
+    workers = parts.workers
+    with asyncio.Runner() as runner:
+        yield lambda do: runner.run(cast(Coroutine[Any, Any, None], do(parts, workers)))
+        runner.run(ended(workers))
+    parts.close()
+
+
+TOLD: list[bytes] = []
+dumps = pickle.dumps
+
+
+def told_too(what: object) -> bytes:
+    """What a worker is told at first."""
+    TOLD.append(dumps(what))
+    return TOLD[-1]
+
+
+async def ended(workers: Workers) -> None:
+    """As when the server ends."""
+    workers.hang_up()
+    await asyncio.sleep(0)
+
+
+def once(folder: Path, do: Do) -> None:
+    """Does something to a program of its own, and ends it."""
+    parts = served_in(folder)
+    assert parts.workers
+    workers = parts.workers
 
     async def all_of_it() -> None:
-        assert parts.workers
         try:
-            await do(parts, parts.workers)
+            await do(parts, workers)
         finally:
-            parts.workers.hang_up()
+            await ended(workers)
 
     try:
         asyncio.run(all_of_it())
@@ -85,16 +124,16 @@ def with_workers(folder: Path, do: Callable[[Parts, Workers], Awaitable[None]]) 
         parts.close()
 
 
-def test_what_writes_and_what_reads_runs_in_a_process_each_and_neither_in_this(tmp_path: Path) -> None:
+def test_what_writes_and_what_reads_runs_in_a_process_each_and_neither_in_this(served: Callable[[Do], None]) -> None:
     async def do(_: Parts, workers: Workers) -> None:
         there = {await workers.read(os.getpid), await workers.write(os.getpid)}
         assert len(there | {os.getpid()}) == 3
         assert await workers.aside(os.getpid) == await workers.read(os.getpid)
 
-    with_workers(tmp_path, do)
+    served(do)
 
 
-def test_what_is_heard_there_is_kept_and_heard_once(tmp_path: Path) -> None:
+def test_what_is_heard_there_is_kept_and_heard_once(served: Callable[[Do], None]) -> None:
     async def do(parts: Parts, _: Workers) -> None:
         with parts.database.write() as session:
             now = datetime.now(UTC)
@@ -112,21 +151,21 @@ def test_what_is_heard_there_is_kept_and_heard_once(tmp_path: Path) -> None:
         assert found
         assert [block for block in found.card.blocks if isinstance(block, Said)]
 
-    with_workers(tmp_path, do)
+    served(do)
 
 
-def test_time_passes_there(tmp_path: Path) -> None:
+def test_time_passes_there(served: Callable[[Do], None]) -> None:
     async def do(parts: Parts, workers: Workers) -> None:
         for step in (ASK, *AFTER):
             assert await workers.write(parts.network.let_pass, step) == 0
         assert not await workers.aside(parts.network.tidy)
         assert await workers.read(parts.database.settle)
 
-    with_workers(tmp_path, do)
+    served(do)
 
 
 def test_what_is_raised_there_is_raised_here_and_never_with_words(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    served: Callable[[Do], None], caplog: pytest.LogCaptureFixture
 ) -> None:
     async def do(_: Parts, workers: Workers) -> None:
         with pytest.raises(Refusal) as refused:
@@ -137,7 +176,7 @@ def test_what_is_raised_there_is_raised_here_and_never_with_words(
         assert "somebody" not in str(broke.value)
         await workers.read(logs)
 
-    with_workers(tmp_path, do)
+    served(do)
     said = [record for record in caplog.records if record.name == "bot.there"]
     assert [record.levelno for record in said] == [logging.WARNING]
     assert said[0].getMessage() == f"it went wrong: TwoThingsError at {Path(__file__).name}:{_line_of_the_raise()}"
@@ -148,6 +187,7 @@ def _line_of_the_raise() -> int:
     return next(number for number, line in enumerate(lines, 1) if 'TwoThingsError("words of"' in line)
 
 
+@pytest.mark.thorough
 def test_where_one_is_killed_whoever_waits_is_told_to_come_again_and_another_begins(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -163,11 +203,12 @@ def test_where_one_is_killed_whoever_waits_is_told_to_come_again_and_another_beg
         assert await workers.write(os.getpid) not in {first, os.getpid()}
         assert await parts.doors.hear(HELLO)
 
-    with_workers(tmp_path, do)
+    once(tmp_path, do)
     assert not (tmp_path / "trace").exists()
     assert [record.getMessage() for record in caplog.records if "has ended" in record.getMessage()]
 
 
+@pytest.mark.thorough
 def test_what_runs_comes_to_its_end_when_the_program_ends_and_signals_are_the_servers_to_answer(tmp_path: Path) -> None:
     processes: list[int] = []
 
@@ -184,26 +225,17 @@ def test_what_runs_comes_to_its_end_when_the_program_ends_and_signals_are_the_se
         with pytest.raises(EndedError):
             await workers.read(os.getpid)
 
-    with_workers(tmp_path, do)
+    once(tmp_path, do)
     assert (tmp_path / "trace").read_text(encoding="ascii") == "done"
     for process in processes:
         with pytest.raises(ProcessLookupError):
             os.kill(process, 0)
 
 
-def test_no_token_is_told_to_a_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[bytes] = []
-    dumps = pickle.dumps
-
-    def told_too(what: object) -> bytes:
-        told.append(dumps(what))
-        return told[-1]
-
-    monkeypatch.setattr("adapters.workers.pool.pickle.dumps", told_too)
-
+def test_no_token_is_told_to_a_worker(served: Callable[[Do], None]) -> None:
     async def do(_: Parts, workers: Workers) -> None:
         await workers.ready()
 
-    with_workers(tmp_path, do)
-    assert len(told) == 2
-    assert all(b"sqlite://" in each and TOKEN.encode() not in each for each in told)
+    served(do)
+    assert len(TOLD) == 2
+    assert all(b"sqlite://" in each and TOKEN.encode() not in each for each in TOLD)
