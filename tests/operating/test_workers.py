@@ -76,6 +76,14 @@ def served_in(folder: Path) -> Parts:
 Do = Callable[[Parts, Workers], Awaitable[None]]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def known_there() -> Iterator[None]:
+    """A worker finds the functions of this file, which the program does not have."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+        yield
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Do], None]]:
     """Runs what is done to a program that goes on."""
