@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
 from adapters.rules import Rules
+from adapters.settings import Settings
 from adapters.workers.wire import HEAD, LOG_LINE, Beginning, Wire, framed, wire_of
 from bot.errors import Unavailable
 from bot.network import Network
@@ -80,6 +81,11 @@ class Workers:
             worker.close()
 
 
+def _without_settings() -> dict[str, str]:
+    """The environment for a worker: what is set up there, tokens among it, is the server's alone."""
+    return {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
+
+
 class _Worker(asyncio.Protocol):
     """One process, and the connection to it."""
 
@@ -93,7 +99,9 @@ class _Worker(asyncio.Protocol):
     def _begin(self) -> None:
         self._socket, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen([sys.executable, "-P", "-m", "adapters.workers"], stdin=theirs.fileno())
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "adapters.workers"], stdin=theirs.fileno(), env=_without_settings()
+            )
         self._socket.sendall(self._beginning)
 
     async def call(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -7,7 +7,7 @@ one version and on one machine, so a pickle is as safe as the memory it comes fr
 import io
 import pickle
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,6 @@ from bot.network import Network
 
 HEAD = struct.Struct("!QI")  # number, length
 LOG_LINE = 0  # the number of what answers no call
-
-Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ def known_there() -> Iterator[None]:
     """A worker finds the functions of this file, which the program does not have."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+        patch.setenv("SLACK_SIGNING_SECRET", TOKEN)
         yield
 
 
@@ -242,7 +243,9 @@ def test_what_runs_comes_to_its_end_when_the_program_ends_and_signals_are_the_se
 
 def test_no_token_is_told_to_a_worker(served: Callable[[Do], None]) -> None:
     async def do(_: Parts, workers: Workers) -> None:
-        await workers.ready()
+        assert os.getenv("SLACK_SIGNING_SECRET") == TOKEN
+        assert await workers.read(os.getenv, "SLACK_SIGNING_SECRET") is None
+        assert await workers.write(os.getenv, "SLACK_SIGNING_SECRET") is None
 
     served(do)
     assert len(TOLD) == 2
