@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SOURCE := adapters bot content storage
 DEMO_PORT ?= 8080
-WORKERS ?= $(shell expr $$(nproc) + 2)
+WORKERS ?= $(shell expr $$(nproc) + 1)
 
 unexport PYTHONDONTWRITEBYTECODE # what is started a hundred times is to be compiled once
 

@@ -34,6 +34,8 @@ ASK = "ask"
 AFTER = ("count", "announce", "follow", "learn", "forget", "tell")
 """The steps of letting time pass, in this order."""
 WHILE_OPEN = frozenset({ASK, "announce", "tell"})  # not while the network is being closed
+NOW_AND_THEN = {"count": CALM, "follow": A_MINUTE, "learn": A_MINUTE, "forget": A_MINUTE}
+"""How often a process takes these. Counts wait a little, so that ten answers make one update."""
 
 FOLLOW_UPS: dict[str, Render] = {
     "trying": commitments.render,
@@ -60,6 +62,8 @@ class Passing:
 
         How many questions were asked or people told; nothing else is counted.
         """
+        if step in NOW_AND_THEN and not self._time_for(step, NOW_AND_THEN[step]):
+            return 0
         with self.database.write() as session:
             if step in WHILE_OPEN and departing.closing(session) is not None:
                 return 0
@@ -75,8 +79,7 @@ class Passing:
         pooling.close_due(session, now)
 
     def _count(self, session: Session, now: datetime) -> None:
-        if self._time_for("counts", CALM):  # not at every beat, so that ten answers make one update
-            prompts.recount(session, self.content, now)
+        prompts.recount(session, self.content, now)
 
     def _follow(self, session: Session, now: datetime) -> None:
         commitments.remind(session, now)

@@ -140,12 +140,13 @@ class Person:
 
     def joins(self, organisation: str = LEEDS, challenge: str = "", introductions: str = "Yes") -> None:
         """Say hello, press Join, answer the three questions."""
-        self.says("hello")
-        self.presses("Join")
         answers = {"Where do you work": organisation, "Introduce me": introductions}
         if challenge:
             answers["One thing"] = challenge
-        self.fills(answers, submit="Join")
+        with self.world.in_one_go():
+            self.says("hello")
+            self.presses("Join")
+            self.fills(answers, submit="Join")
 
     def answers_there(self, words: str, audience: str = "") -> None:
         """Answer the question that stands in the home channel, by its box or its button."""

@@ -5,8 +5,8 @@ Whoever is in it has the same gestures, whatever they chat on: they say, reply, 
 """
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -42,6 +42,7 @@ class World:
         self.slack_channel: Any = None
         self.teams_channel: Any = None
         self._others: list[Parts] = []
+        self._in_one_go = False
         for platform in self.parts.platforms.values():
             platform.pace = Pace(conversation=10_000, tenant=10_000)  # what vendors bear has tests of its own
 
@@ -176,8 +177,9 @@ class World:
     def member(self, platform: str, name: str, council: str = LEEDS, **more: str) -> Person:
         """Somebody on that platform who joined, and whom an organiser confirmed."""
         person = self.on(platform, name)
-        person.joins(council, **more)
-        self.confirm(person)
+        with self.in_one_go():
+            person.joins(council, **more)
+            self.confirm(person)
         return person
 
     def number(self, person: Person) -> int:
@@ -187,9 +189,22 @@ class World:
     # --- time
 
     def settle(self) -> None:
-        """Let time's work be done and deliver everything that is due."""
+        """Let time's work be done and deliver everything that is due; in one go, once that is over."""
+        if self._in_one_go:
+            self.loop.run(self.beside.slack.settle())
+            return
         self.loop.run(self.parts.heartbeat.tick())
         self.deliver()
+
+    @contextmanager
+    def in_one_go(self) -> Iterator[None]:
+        """Gestures that follow each other quickly: nothing is delivered, and no time's work done, until the last."""
+        before, self._in_one_go = self._in_one_go, True
+        try:
+            yield
+        finally:
+            self._in_one_go = before
+        self.settle()
 
     def deliver(self) -> None:
         """Deliver everything that is due."""

@@ -60,6 +60,8 @@ def refusing(world: World, table: str) -> Iterator[None]:
             body = "BEGIN RAISE EXCEPTION 'broken'; END"
             connection.execute(text(f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"))
             raises = "FOR EACH ROW EXECUTE FUNCTION refuse()"
+        # any statement does: SQLite looks whether there is one already in what this connection last knew of the tables
+        connection.execute(text(f"SELECT 1 FROM {table} LIMIT 1"))
         connection.execute(text(f"CREATE TRIGGER refusing BEFORE INSERT ON {table} {raises}"))
     try:
         yield

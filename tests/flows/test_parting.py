@@ -211,6 +211,7 @@ def test_where_sharing_more_widely_is_switched_off_nothing_stays(
 # --- the whole network -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_network_that_closes_tells_everybody_asks_nothing_and_is_erased(
     world: World, olga: Person, ana: Person, ben: Person, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

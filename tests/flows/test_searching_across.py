@@ -1,5 +1,7 @@
 """A search in Teams finds what somebody wrote in Slack, and leads to who wrote it, if they wished it so."""
 
+import pytest
+
 from storage.tables import Reflection
 from tests.world import Person, World
 
@@ -161,6 +163,7 @@ def test_what_means_the_same_is_found_too(world: World, ana: Person, ben: Person
     assert "deeply" not in found(ana, "search apologising to families")
 
 
+@pytest.mark.thorough
 def test_every_odd_query_is_answered(world: World, ana: Person, ben: Person) -> None:
     ana.reflects("A sentence about something.")
     odd = [*"\"'\\*()-!:%_{}🙂", "NEAR(", "AND", "OR NOT", "words:x", "acl:n0", "a" * 900, "-about", "^about", "about*"]

@@ -32,6 +32,7 @@ def test_a_second_bot_on_the_same_file_is_told_why_not(
     assert "Traceback" not in said
 
 
+@pytest.mark.thorough
 def test_a_bot_that_is_told_to_end_finishes_or_hands_back_what_it_holds() -> None:
     """Messages hang on their way, others wait their turn: ten seconds are its contract; the next one does the rest."""
     asyncio.run(_ends_and_begins_again())

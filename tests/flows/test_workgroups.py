@@ -87,6 +87,7 @@ def test_who_is_not_confirmed_not_in_it_or_does_not_convene_it_is_refused(
     assert len(world.all(WorkgroupMember)) == 3
 
 
+@pytest.mark.thorough
 def test_a_line_a_month_then_its_end_prolonged_once_and_nothing_is_a_good_answer(
     world: World, ana: Person, ben: Person, cas: Person
 ) -> None:

@@ -48,6 +48,7 @@ def test_the_rules_hold_among_thousands(size, fairness):
     assert sum(len(group.members) == 3 for group in made(2, fairness).groups) == len(placed) % 2
 
 
+@pytest.mark.thorough
 def test_thousands_are_served_nearly_as_well_as_by_the_exact_pairing():
     people, history = crowd()
     fewer = [replace(each, active=each.active and number < 2100) for number, each in enumerate(people)]
@@ -61,6 +62,7 @@ def _mean(outcome: Outcome) -> float:
     return outcome.objective / sum(len(group.members) for group in outcome.groups)
 
 
+@pytest.mark.thorough
 def test_the_same_thousands_make_the_same_groups_in_any_order():
     people, history = crowd()
     again = match(people[::-1], history[::-1], round_number=4, config=Config(fairness=0))
