@@ -14,14 +14,10 @@ from storage.tables import Account, Challenge, Member, MemberChallenge, Organisa
 # --- tenants and spaces ------------------------------------------------------------------------------------------
 
 
-CONNECTED = select(Tenant).where(
-    *(col(getattr(Tenant, name)) == bindparam(name) for name in ("platform", "tenant")), Tenant.state == "connected"
-)
-
-
 def tenant(session: Session, platform: str, tenant_id: str) -> Tenant | None:
     """The workspace or tenant, if an organiser let it in."""
-    return session.exec(CONNECTED, params={"platform": platform, "tenant": tenant_id}).one_or_none()
+    row = session.get(Tenant, (platform, tenant_id))
+    return row if row and row.state == "connected" else None
 
 
 def let_in(session: Session, platform: str, tenant_id: str, organisation_id: int | None, now: datetime) -> Tenant:
@@ -114,18 +110,23 @@ def place_of_tenant(session: Session, platform: str, tenant_id: str) -> int | No
 
 
 class Speaker(NamedTuple):
-    """Somebody who joined, by the account they speak by; `newest` is the number of the account they used last."""
+    """Somebody who joined, by the account they speak by; `newest` is the number of the account they used last.
+
+    `tenant` is where that account is: read with it, `tenant` below finds it in the session.
+    """
 
     account: Account
     member: Member
     newest: int
+    tenant: Tenant | None
 
 
 _another = aliased(Account)
 _newest = select(_another.id).where(_another.member_id == Account.member_id).order_by(col(_another.seen_at).desc())
 SPEAKER = (
-    select(Account, Member, _newest.limit(1).scalar_subquery())
+    select(Account, Member, _newest.limit(1).scalar_subquery(), Tenant)
     .join(Member, col(Member.id) == col(Account.member_id))
+    .outerjoin(Tenant, (col(Tenant.platform) == Account.platform) & (col(Tenant.tenant) == Account.tenant))
     .where(*(col(getattr(Account, name)) == bindparam(name) for name in ("platform", "tenant", "user")))
 )
 
