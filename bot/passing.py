@@ -34,7 +34,7 @@ ASK = "ask"
 AFTER = ("count", "announce", "follow", "learn", "forget", "tell")
 """The steps of letting time pass, in this order."""
 WHILE_OPEN = frozenset({ASK, "announce", "tell"})  # not while the network is being closed
-NOW_AND_THEN = {"count": CALM, "follow": A_MINUTE, "learn": A_MINUTE, "forget": A_MINUTE}
+NOW_AND_THEN = {"count": CALM, "follow": A_MINUTE, "forget": A_MINUTE}
 """How often a process takes these. Counts wait a little, so that ten answers make one update."""
 
 FOLLOW_UPS: dict[str, Render] = {

@@ -7,6 +7,7 @@ References, in the same run: botbuilder's own adapter with a handler that echoes
 and the same committing one row with the durability that ours has before it answers. Each bot is served in a process of
 its own; Microsoft's keys, tokens and connector are in this one. What is sent to ours: half are forms that are filled in
 (each keeps a reflection), three in ten open one's own reflections, two in ten are typed searches, answered by a post.
+Beside it forms alone: what is most like the row that the echo commits.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -59,7 +61,8 @@ MEANS = """
 How long somebody in Teams looks at a button that they pressed. Half of what comes are forms that are sent off,
 three in ten open one's own reflections, two in ten are searches: a hundred a second, far more than a network of ten
 thousand does in its busiest minute. *Echo that commits*: Microsoft's own library, which repeats what was said and
-commits one row before it answers; *echo* keeps nothing. *Processor* is what one event costs the machine, whoever
+commits one row before it answers; *echo* keeps nothing. *Forms alone* are what is most like that row: a search
+takes as much of the processor as three of them. *Processor* is what one event costs the machine, whoever
 else is busy.
 """
 
@@ -141,13 +144,13 @@ def _echo_and_commit(database_url: str, microsoft: str) -> Starlette:
     return echo(database_url, microsoft, commits=True)
 
 
-OURS = "ours"
+OURS, FORMS = "ours", "ours, forms alone"
 ECHOES = {"echo": echo, "echo that commits": _echo_and_commit}
 
 
 def _serve(name: str, port: int, database_url: str, microsoft: str) -> None:
     logging.disable()  # nothing is said here while the others are measured
-    if name != OURS:
+    if name in ECHOES:
         uvicorn.run(ECHOES[name](database_url, microsoft), port=port, log_level="critical", access_log=False)
         return
     parts = ours(database_url, microsoft)
@@ -201,13 +204,19 @@ def happening(service_url: str, number: int) -> Json:
     """What ours hears: forms, presses, typed searches."""
     if number % 10 in {3, 7}:
         return said(service_url, number)
-    data: Json = {"says": "mine"}
-    if number % 2 == 0:
-        words = f"{WORDS} {number}"
-        data = {"says": "reflect", "token": secrets.token_hex(8), "fields": {"words": "one", "audience": "one"}}
-        data |= {"in.words": words, "in.audience": "only me"}
-    pressed = {"action": {"type": "Action.Execute", "verb": "say", "data": data}, "trigger": "manual"}
-    more: Json = {"type": "invoke", "name": "adaptiveCard/action", "replyToId": "1", "value": pressed}
+    return form(service_url, number) if number % 2 == 0 else pressed(service_url, number, {"says": "mine"})
+
+
+def form(service_url: str, number: int) -> Json:
+    """Somebody sends off what they wrote down: the one happening that keeps something, as the echo does."""
+    data = {"says": "reflect", "token": secrets.token_hex(8), "fields": {"words": "one", "audience": "one"}}
+    return pressed(service_url, number, data | {"in.words": f"{WORDS} {number}", "in.audience": "only me"})
+
+
+def pressed(service_url: str, number: int, data: Json) -> Json:
+    """Somebody presses a button of a card."""
+    value = {"action": {"type": "Action.Execute", "verb": "say", "data": data}, "trigger": "manual"}
+    more: Json = {"type": "invoke", "name": "adaptiveCard/action", "replyToId": "1", "value": value}
     return activity(service_url, number % PEOPLE, **more)
 
 
@@ -285,17 +294,15 @@ async def one_bot(name: str, there: str, token: str, seconds: float, rates: list
     runs, service_url = {}, f"{there}/teams/"
     with tempfile.TemporaryDirectory() as folder:
         database_url = f"sqlite:///{Path(folder) / 'bench.db'}"
-        if name == OURS:
+        if name not in ECHOES:
             await asyncio.to_thread(members, database_url)
-
-        def made(number: int) -> Json:
-            return happening(service_url, number) if name == OURS else said(service_url, number)
+        made = {OURS: happening, FORMS: form}.get(name, said)
 
         async with bot(name, database_url, there) as (address, process):
-            await load(address, token, made, 40, PEOPLE / 40 + 1)
+            await load(address, token, partial(made, service_url), 40, PEOPLE / 40 + 1)
             for rate in rates:
                 before = cpu_seconds(process)
-                run = runs[rate] = await load(address, token, made, rate, seconds)
+                run = runs[rate] = await load(address, token, partial(made, service_url), rate, seconds)
                 run.work = (cpu_seconds(process) - before) * 1000 / len(run.took)
                 say(
                     f"  {name}, {rate}/s for {seconds:g} s: p50 {run.at(50):.1f} ms, p99 {run.at(99):.1f} ms, "
@@ -312,7 +319,7 @@ async def measure(seconds: float, rates: list[int]) -> list[Row]:
         token = cloud.sign({"serviceUrl": f"{there}/teams/"})
         runs = {
             name: await one_bot(name, there, token, seconds, rates if name == OURS else rates[:1])
-            for name in (*ECHOES, OURS)
+            for name in (*ECHOES, OURS, FORMS)
         }
     bare, commits = runs["echo"][rates[0]], runs["echo that commits"][rates[0]]
     rows = []
@@ -324,7 +331,9 @@ async def measure(seconds: float, rates: list[int]) -> list[Row]:
             target = f"p99 ≤ {SLOWEST_MS:.0f} ms, ≤ {WITHIN:.0f} × a row, none lost"
         what, against = f"{rate} events/s for {seconds:g} s", f"echo that commits, {rates[0]}/s: {told(commits)}"
         rows.append(Row(what, f"{told(run)}, {lost} lost", against, over, target, met))
-    mine = runs[OURS][rates[0]]
+    mine, forms = runs[OURS][rates[0]], runs[FORMS][rates[0]]
+    what, over = f"{rates[0]} forms/s alone, each kept like the echo's row", forms.at(99) / commits.at(99)
+    rows.append(Row(what, told(forms), f"echo that commits: {told(commits)}", over))
     rows.append(Row(f"{rates[0]} events/s, the same", told(mine), f"echo: {told(bare)}", mine.at(99) / bare.at(99)))
     work, least = f"{mine.work:.2f} ms", f"echo that commits: {commits.work:.2f} ms"
     rows.append(Row("processor time of an event", work, least, mine.work / commits.work))

@@ -35,7 +35,7 @@ def test_those_who_would_like_to_are_gathered_and_seen_by_each_other_once_they_a
     dee.presses("Yes, I am in")
     cas.says("set")
     assert "Dee Pretend" in cas.sees()
-    world.later(minutes=1)
+    world.settle()
     assert [row.state for row in world.all(LearningSet)] == ["going"]
     assert not world.all(SetWish)
     assert "Ana" not in repr([row.about for row in world.all(Audit)])
