@@ -61,9 +61,8 @@ MEANS = """
 How long somebody in Teams looks at a button that they pressed. Half of what comes are forms that are sent off,
 three in ten open one's own reflections, two in ten are searches: a hundred a second, far more than a network of ten
 thousand does in its busiest minute. *Echo that commits*: Microsoft's own library, which repeats what was said and
-commits one row before it answers; *echo* keeps nothing. *Forms alone* are what is most like that row: a search
-takes as much of the processor as three of them. *Processor* is what one event costs the machine, whoever
-else is busy.
+commits one row before it answers; *echo* keeps nothing. *Forms alone* are what is most like that row: a
+search keeps nothing and computes more. *Processor* is what one event costs the machine, whoever else is busy.
 """
 
 Json = dict[str, Any]
