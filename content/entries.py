@@ -102,13 +102,13 @@ def word_list(entry: Entry) -> frozenset[str]:
     return frozenset(entry.text("words").casefold().split())
 
 
-def weighed(entry: Entry) -> tuple[frozenset[str], float]:
-    """Signs that weigh the same, and how much: `for-12` is 1.2 for it, `against-3` is 0.3 against it."""
+def weighed(entry: Entry) -> tuple[frozenset[str], int]:
+    """Signs that weigh the same, and how much in tenths: `for-12` is 12, `against-3` is -3."""
     side, _, tenths = entry.name.partition("-")
     if side not in {"for", "against"} or not tenths.isdigit():
         entry.fault("is called for- or against- and a number of tenths")
-        return frozenset(), 0.0
-    return word_list(entry), int(tenths) / (10 if side == "for" else -10)
+        return frozenset(), 0
+    return word_list(entry), int(tenths) if side == "for" else -int(tenths)
 
 
 def prompt(entry: Entry, parts: Mapping[str, Part]) -> Prompt:

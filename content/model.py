@@ -192,7 +192,7 @@ class Content:
     wording: Wording
     given_names: frozenset[str] = frozenset()
     word_lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    weights: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[str, int] = field(default_factory=dict)
     to_review: tuple[Review, ...] = ()
 
     def group(self, name: str) -> tuple[Part, ...]:

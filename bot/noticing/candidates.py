@@ -121,7 +121,7 @@ def _whole_name(reading: Reading, start: int, end: int) -> Span:
 
 def _kind_of(word: Word, reading: Reading) -> str:
     lists = reading.lexicon.lists
-    if _INITIALS.fullmatch(word.text) and word.plain not in {"i", "a"}:
+    if word.text[0].isupper() and _INITIALS.fullmatch(word.text) and word.plain not in {"i", "a"}:
         return "" if word.plain.replace(".", "") in lists["abbreviations"] else "initials"
     small = not word.capital or word.first
     return "person" if small and (word.plain in lists["residents"] or word.plain in lists["livelihoods"]) else ""

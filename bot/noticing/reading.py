@@ -29,7 +29,11 @@ class Reading:
         self.spelled = with_capitals(text, self.lexicon)
         self.words = words_of(self.spelled)
         self.plain = [_QUOTES.get(word.text, word.plain).replace("’", "'") for word in self.words]
-        self.classes = [self._classes(word) for word in self.words]
+
+    @cached_property
+    def classes(self) -> list[set[str]]:
+        """What each word is by the lists."""
+        return [self._classes(word) for word in self.words]
 
     def _classes(self, word: Word) -> set[str]:
         with_, plain = self.lexicon.lists_with, word.plain

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-](?=[^\W\d_])[^\W\d_]+)*|\d+|[^\w\s]")
 _ENDS = frozenset(".!?…:;\n")
@@ -11,20 +12,18 @@ _PARTICLE = re.compile(r"a[pbl]|ferch|verch|d[aeio]s?|del|la|le|van|von|der|den|
 _SHORTENED = re.compile(r"mrs?|ms|dr|prof|revd?|st|cllrs?|cyng|insp|sgt|capt|fr")
 
 
-@dataclass(frozen=True)
-class Word:
-    """A word, a number or a mark. `plain` is in small letters, without 's; `first` begins a sentence."""
+class Word(NamedTuple):
+    """A word, a number or a mark. `plain` is in small letters, without 's; `first` begins a sentence.
+
+    `capital` is whether it is written like a name: a capital and small letters.
+    """
 
     text: str
     start: int
     end: int
     plain: str
     first: bool
-
-    @property
-    def capital(self) -> bool:
-        """Whether it is written like a name: a capital and small letters."""
-        return self.text[0].isupper() and any(letter.islower() for letter in self.text)
+    capital: bool
 
     @property
     def possessive(self) -> bool:
@@ -39,7 +38,8 @@ def words_of(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         typed = match[0]
         first = first or "\n" in text[found[-1].end : match.start()]
-        found.append(Word(typed, match.start(), match.end(), _POSSESSIVE.sub("", typed.casefold()), first))
+        capital = typed[0].isupper() and not typed.isupper()
+        found.append(Word(typed, *match.span(), _POSSESSIVE.sub("", typed.casefold()), first, capital))
         shortened = typed == "." and len(found) > 1 and _SHORTENED.fullmatch(found[-2].plain)
         first = (typed in _ENDS and not shortened) or (first and not typed[0].isalnum())
     return found

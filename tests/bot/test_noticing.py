@@ -42,6 +42,11 @@ def test_in_the_demo_hardly_anything_is_pointed_out() -> None:
     assert share <= 0.01, wrong
 
 
+def test_every_process_adds_up_the_same() -> None:
+    """Fractions would not: their sum depends on the order in which signs come out of a set."""
+    assert {type(weight) for weight in CONTENT.weights.values()} == {int}
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
