@@ -13,7 +13,7 @@ from bot.keeping import closing
 from bot.people import organisers
 from bot.remembering import reflections, replies
 from bot.turn import Turn
-from storage import askings, outbox, people, record
+from storage import askings, people, record
 from storage.tables import Account, Space
 
 
@@ -124,8 +124,7 @@ def _moved(turn: Turn, account: Account) -> bool:
 
 def _moved_home(turn: Turn) -> Space | None:
     """The home channel that this was heard in, if it was taken for gone, or its name or the way to it has changed."""
-    here, called = turn.incoming.address, turn.incoming.called
-    space = people.space(turn.session, here.platform, here.tenant, here.conversation) if here.shared else None
+    here, called, space = turn.incoming.address, turn.incoming.called, turn.space
     if space is None:
         return None
     same = called in {"", space.name} and address_from_json(space.address).route == here.route
@@ -193,10 +192,7 @@ def only_if_private(turn: Turn, reply: Reply | None) -> Reply | None:
 
 def _reply(turn: Turn) -> tuple[bool, Reply | None]:
     """Words in answer to a question or within an introduction: whether they are that, and what is answered."""
-    ref = turn.incoming.reply_to
-    assert ref is not None
-    posting = outbox.standing_at(turn.session, ref.platform, ref.tenant, ref.conversation, ref.message)
-    about, _, number = posting.about.partition(" ") if posting else ("", "", "")
+    about, _, number = turn.answers.about.partition(" ") if turn.answers else ("", "", "")
     if about == "asking":
         asking = askings.asking(turn.session, int(number))
         return asking is not None, replies.from_reply(turn, asking) if asking else None

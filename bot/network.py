@@ -45,6 +45,7 @@ from content import Content
 from storage import copies as copy_rows
 from storage import people, pulses, record
 from storage.database import ConflictError, Database, DatabaseUnavailableError, Session
+from storage.scene import Scene, scene
 
 log = logging.getLogger(__name__)
 
@@ -128,9 +129,7 @@ class Network:
             return self._broke(incoming, error)
 
     def _turn(self, session: Session, incoming: Incoming) -> Turn:
-        who = incoming.account
-        speaker = people.speaker(session, who.platform, who.tenant, who.user)
-        member = speaker.member if speaker else None
+        account, member, newest, tenant, space, answers = _scene(session, incoming)
         told = incoming.profile.language.split("-")[0] if incoming.profile else ""
         told = "cy" if member is None and said_in_welsh(incoming.text) else told
         return Turn(
@@ -139,10 +138,12 @@ class Network:
             incoming=incoming,
             now=self.clock(),
             dice=self.dice,
-            tenant=people.tenant(session, who.platform, who.tenant),
-            account=speaker.account if speaker else None,
+            tenant=tenant,
+            account=account,
             member=member,
-            used_last=speaker is None or speaker.newest == speaker.account.id,
+            used_last=account is None or newest == account.id,
+            space=space,
+            answers=answers,
             language=incoming.language or (member.language if member else told if told in LANGUAGES else "en"),
             group_platforms=self.group_platforms,
             sketches=self.sketches,
@@ -309,6 +310,15 @@ class Network:
         """Keep the groups that were found, if what they were found from still holds."""
         with self.database.write() as session:
             making.keep(session, self.content, found, outcome, self.clock())
+
+
+def _scene(session: Session, incoming: Incoming) -> Scene:
+    """Who did this, in which channel, and in answer to what."""
+    who, here, ref = incoming.account, incoming.address, incoming.reply_to
+    channel = (here.tenant, here.conversation) if here.shared else ("", "")
+    said = incoming.kind is Kind.SAID and ref is not None
+    answers = (ref.tenant, ref.conversation, ref.message) if said and ref else ("", "", "")
+    return scene(session, who.platform, (who.tenant, who.user), channel, answers)
 
 
 def _within(turn: Turn, reply: Reply | None) -> Reply | None:

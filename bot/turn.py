@@ -13,7 +13,7 @@ from bot.voice import Voice
 from storage import people, reading, switches
 from storage.database import Session
 from storage.reading import Reader
-from storage.tables import Account, Member, Tenant
+from storage.tables import Account, Member, Posting, Space, Tenant
 
 TOKEN_BITS = 64
 LONGEST_NUMBER = 18  # digits that every database takes
@@ -23,7 +23,8 @@ LONGEST_NUMBER = 18  # digits that every database takes
 class Turn(Voice):
     """Everything a command may use. `result` is the sentence that shows again what came of it.
 
-    `used_last` is whether no other account of this member's was used after this one.
+    `used_last` is whether no other account of this member's was used after this one; `space` the channel that this was
+    heard in, where the network knows it; `answers` the message of ours that was answered with words.
     """
 
     incoming: Incoming
@@ -33,6 +34,8 @@ class Turn(Voice):
     account: Account | None = None
     member: Member | None = None
     used_last: bool = True
+    space: Space | None = None
+    answers: Posting | None = None
     result: str = ""
     group_platforms: frozenset[str] = frozenset()
     sketches: Mapping[str, Sketch] = field(default_factory=dict)

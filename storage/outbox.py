@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, CursorResult, Select, Update, bindparam, exists, func, text, true, tuple_, update
+from sqlalchemy import ColumnElement, CursorResult, Select, Update, exists, func, text, true, tuple_, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -97,17 +97,6 @@ def stands(session: Session, row: Posting) -> None:
     """Note that a message of ours stands somewhere, and what it is about."""
     session.add(row)
     session.flush()
-
-
-STANDING_AT = select(Posting).where(
-    *(col(getattr(Posting, name)) == bindparam(name) for name in ("platform", "tenant", "conversation", "message"))
-)
-
-
-def standing_at(session: Session, platform: str, tenant: str, conversation: str, message: str) -> Posting | None:
-    """What a message of ours is about."""
-    where = {"platform": platform, "tenant": tenant, "conversation": conversation, "message": message}
-    return session.exec(STANDING_AT, params=where).one_or_none()
 
 
 def postings(session: Session, about: str) -> Sequence[Posting]:

@@ -2,10 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
-from sqlalchemy import bindparam, func
-from sqlalchemy.orm import aliased
+from sqlalchemy import func
 from sqlmodel import Session, col, delete, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -77,15 +75,10 @@ def away(session: Session) -> Sequence[Tenant]:
     return session.exec(query.order_by(Tenant.platform, Tenant.tenant)).all()
 
 
-SPACE = select(Space).where(
-    *(col(getattr(Space, name)) == bindparam(name) for name in ("platform", "tenant", "conversation"))
-)
-
-
 def space(session: Session, platform: str, tenant_id: str, conversation: str) -> Space | None:
     """The space of a conversation, whatever its state."""
-    where = {"platform": platform, "tenant": tenant_id, "conversation": conversation}
-    return session.exec(SPACE, params=where).one_or_none()
+    here = (Space.platform == platform, Space.tenant == tenant_id, Space.conversation == conversation)
+    return session.exec(select(Space).where(*here)).one_or_none()
 
 
 def space_by_id(session: Session, number: int) -> Space | None:
@@ -107,34 +100,6 @@ def place_of_tenant(session: Session, platform: str, tenant_id: str) -> int | No
 
 
 # --- members -----------------------------------------------------------------------------------------------------
-
-
-class Speaker(NamedTuple):
-    """Somebody who joined, by the account they speak by; `newest` is the number of the account they used last.
-
-    `tenant` is where that account is: read with it, `tenant` below finds it in the session.
-    """
-
-    account: Account
-    member: Member
-    newest: int
-    tenant: Tenant | None
-
-
-_another = aliased(Account)
-_newest = select(_another.id).where(_another.member_id == Account.member_id).order_by(col(_another.seen_at).desc())
-SPEAKER = (
-    select(Account, Member, _newest.limit(1).scalar_subquery(), Tenant)
-    .join(Member, col(Member.id) == col(Account.member_id))
-    .outerjoin(Tenant, (col(Tenant.platform) == Account.platform) & (col(Tenant.tenant) == Account.tenant))
-    .where(*(col(getattr(Account, name)) == bindparam(name) for name in ("platform", "tenant", "user")))
-)
-
-
-def speaker(session: Session, platform: str, tenant_id: str, user: str) -> Speaker | None:
-    """Who this is, if they joined."""
-    found = session.exec(SPEAKER, params={"platform": platform, "tenant": tenant_id, "user": user}).one_or_none()
-    return Speaker(*found) if found else None
 
 
 def account(session: Session, platform: str, tenant_id: str, user: str) -> Account | None:
