@@ -44,6 +44,11 @@ def grow_stale(session: Session, items: Sequence[str], author_id: int) -> None:
         session.exec(update(Copy).where(col(Copy.item).in_(some)).values(stale_for=author_id))
 
 
+def grow_stale_in(session: Session, posting_id: int, for_id: int) -> None:
+    """This message is to be made anew, for somebody's sake."""
+    session.exec(update(Copy).where(col(Copy.posting_id) == posting_id).values(stale_for=for_id))
+
+
 def stale(session: Session, most: int) -> Sequence[tuple[Posting, int]]:
     """Messages to be made anew, each with an author for whose sake."""
     which = (

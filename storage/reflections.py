@@ -86,6 +86,13 @@ def get(session: Session, reflection_id: int, who: Reader, now: datetime) -> Ref
     return session.exec(select(Reflection).where(Reflection.id == reflection_id, may_read(who, now))).one_or_none()
 
 
+def there(session: Session, ids: Sequence[int]) -> Mapping[int, Reflection]:
+    """Those of these that are there, whose author did not leave, whoever may read them. Not to be shown."""
+    query = select(Reflection).join(Member, col(Member.id) == col(Reflection.member_id))
+    found = session.exec(query.where(col(Reflection.id).in_(ids), Member.state != "left")).all()
+    return {row.id: row for row in found}
+
+
 def readable(session: Session, who: Reader, now: datetime) -> Sequence[Reflection]:
     """Everything this reader may read, newest first; what has no name as of its batch."""
     return session.exec(

@@ -6,25 +6,27 @@ kept by the platforms, so nothing is noted of them.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.chat import Account, Block, Card, Field, MessageRef, Said, Text, card_from_json, card_to_json, ref_to_json
 from bot.delivering import outbox
 from bot.voice import Voice
 from content import Content
 from storage import copies as rows
-from storage import erasing, people
+from storage import erasing, people, reflections
 from storage import outbox as outbox_rows
 from storage.database import Session
 from storage.tables import Member, Posting
 
 BATCH = 5  # messages made anew in one transaction: about 20 ms
 ANSWER = "answer"  # what a message is about that only answers somebody
+TRAVELS = timedelta(minutes=1)  # longer than an answer takes until it stands in a chat
+REFLECTION = "reflection "  # and its number: how a reflection is called as an item
 
 
 def of_reflection(number: int) -> str:
     """A reflection as an item."""
-    return f"reflection {number}"
+    return f"{REFLECTION}{number}"
 
 
 def of_member(number: int | None) -> str:
@@ -51,7 +53,10 @@ def of_asset(number: int | None) -> str:
 
 
 def answered(session: Session, who: Account, card: Card, ref: MessageRef, now: datetime) -> None:
-    """An answer stands as a message in somebody's own chat: note whose words it shows."""
+    """An answer stands as a message in somebody's own chat: note whose words it shows.
+
+    What became of these while it travelled could not know of it yet: then it is made anew at once.
+    """
     posting = rows.at(session, ref.platform, ref.tenant, ref.conversation, ref.message)
     account = people.account(session, who.platform, who.tenant, who.user)
     if posting is None and (not card.items or account is None):
@@ -69,6 +74,27 @@ def answered(session: Session, who: Account, card: Card, ref: MessageRef, now: d
         )
         outbox_rows.stands(session, posting)
     rows.shows(session, posting.id or 0, card.items)
+    if account is not None and _overtaken(session, card, account.member_id, now):
+        rows.grow_stale_in(session, posting.id or 0, account.member_id)
+
+
+def _overtaken(session: Session, card: Card, reader_id: int, now: datetime) -> bool:
+    """Whether reflections on this card were changed or taken away since it was made."""
+    shown = {item: int(item.split()[1]) for item in card.items if item.startswith(REFLECTION)}
+    there = reflections.there(session, list(shown.values())) if shown else {}
+    for item, number in shown.items():
+        row = there.get(number)
+        if row is None or (row.audience == "only me" and row.member_id != reader_id):
+            return True
+        if row.edited_at and now - row.edited_at < TRAVELS and not _says(card, item, row.words):
+            return True
+    return False
+
+
+def _says(card: Card, item: str, words: str) -> bool:
+    """Whether all that the card shows of this item is in its words as they are now."""
+    said = (block.words for block in card.blocks if isinstance(block, Said) and block.of == item)
+    return all(part.removeprefix("… ").removesuffix(" …") in words for part in said)
 
 
 def stands(session: Session, posting: Posting, sent: Card, wanted: str | None, now: datetime) -> None:

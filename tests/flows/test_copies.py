@@ -1,5 +1,9 @@
 """Whoever changes, withdraws or reports words changes them wherever the bot showed them, on either platform."""
 
+import asyncio
+
+import pytest
+
 from adapters.simulator.wire import Fault
 from storage.tables import Copy, Erasure, Posting
 from tests.world import Person, World
@@ -30,6 +34,37 @@ def test_a_change_reaches_every_message_that_shows_it(world: World, ana: Person,
         assert "honey" not in reader.sees()
         assert "Who wrote it took it away, or chose other readers." in reader.sees()
     assert not world.all(Erasure)
+
+
+@pytest.mark.parametrize(
+    ("says", "fields", "submit"),
+    [
+        ("delete", {}, "Delete it"),
+        ("audience", {"Who can read it": "Only me"}, "Save"),
+        ("edit", {"Your words": "honey on toast"}, "Save"),
+    ],
+)
+def test_a_change_overtakes_an_answer_that_is_still_on_its_way(
+    world: World, ana: Person, ben: Person, says: str, fields: dict[str, str], submit: str
+) -> None:
+    """What Ben looked for reaches his chat after Ana changed it, and before anybody knows that it stands there."""
+    number = ana.reflects("marmalade on toast", "The network")
+    ana.begins(f"{says} {number}")
+    ben.looks_up()
+    world.beside.teams.faults = lambda _call, _body: Fault(delay=1)
+
+    async def meanwhile() -> None:
+        await asyncio.sleep(0.4)
+        await (ana.hands.fills(fields, submit) if fields else ana.hands.presses(submit))
+
+    async def both() -> None:
+        await asyncio.gather(ben.hands.says("search marmalade"), meanwhile())
+
+    world.loop.run(both())
+    assert "marmalade on toast" in ben.sees()
+    world.beside.teams.faults = None
+    world.settle()
+    assert "marmalade on toast" not in ben.sees()
 
 
 def test_what_else_stood_in_the_same_answer_stays(world: World, ana: Person, ben: Person) -> None:
