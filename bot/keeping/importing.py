@@ -1,7 +1,8 @@
 """Reflections from a file and into one: a JSON object a line, checked whole before any of it is kept.
 
 `{"id", "member", "council", "text", "audience", "created_at", "principles", "challenges"}`. A member is known by name,
-and made where there is none of that name; whoever is made is confirmed, has no chat, and takes part in nothing.
+and made where there is none of that name; whoever is made is confirmed, has no chat, and takes part in nothing. What
+has no name is nobody's: somebody left it to the network.
 """
 
 import json
@@ -17,13 +18,14 @@ from bot.remembering import audience
 from bot.remembering.reflections import ID_BITS, shown_from
 from content import Content, find_council
 from storage import importing as rows
-from storage import people, record, reflections
+from storage import leaving, people, record, reflections
 from storage.database import Database, Session
 from storage.tables import Member, Organisation, Reflection
 
 LONGEST = 20_000  # characters of an imported text
 NAMED = 20  # faults that are named before the rest is only counted
 _UNSTORED = re.compile("[\0\ud800-\udfff]")  # no database takes these
+NOBODYS = (audience.NETWORK, audience.NAMELESS)  # who may read what is nobody's
 STEP = 200  # reflections a transaction: under 50 ms
 
 
@@ -32,7 +34,7 @@ class Line:
     """One reflection of a file, checked. `council` is a place's slug, empty where it was written in none."""
 
     imported_as: str
-    member: str
+    member: str  # empty: nobody's
     council: str
     words: str
     audience: str
@@ -96,7 +98,7 @@ def _line(text: str, shelf: Shelf) -> Line:
         raise _FaultError(f"“audience” is “{who}”, but has to be one of: {', '.join(audience.ALL)}")
     return Line(
         imported_as=json.dumps(value["id"]),
-        member=_member(value),
+        member=_member(value, who),
         council=_council(value, shelf),
         words=words,
         audience=who,
@@ -122,10 +124,12 @@ def _list(value: Mapping[str, Any], name: str) -> list[str]:
     return found
 
 
-def _member(value: Mapping[str, Any]) -> str:
+def _member(value: Mapping[str, Any], who: str) -> str:
     name = " ".join(_text(value, "member").split())
-    if not name or len(name) > 80:  # noqa: PLR2004  (as in the form)
-        raise _FaultError("“member” has to have between 1 and 80 characters")
+    if len(name) > 80:  # noqa: PLR2004  (as in the form)
+        raise _FaultError("“member” has to have at most 80 characters")
+    if not name and who not in NOBODYS:
+        raise _FaultError(f"“member” may be empty only where “audience” is one of: {', '.join(NOBODYS)}")
     return name
 
 
@@ -211,12 +215,15 @@ def keep(
 
 
 def _members(database: Database, lines: Sequence[Line], shelf: Shelf, now: datetime) -> dict[str, int]:
-    """The number of everybody who is named; who is not known is made."""
+    """The number of everybody who is named, and of nobody where something has no name; who is not known is made."""
     councils: dict[str, str] = {}
     for line in lines:
         councils.setdefault(line.member, line.council)
     with database.read() as session:
         known = rows.numbers_by_name(session)
+    if "" in councils:
+        with database.write() as session:
+            known[""] = leaving.nobody(session, now)
     missing = [name for name in councils if name not in known]
     for begin in range(0, len(missing), STEP):
         made = [_newcomer(name, shelf.organisations.get(councils[name]), now) for name in missing[begin : begin + STEP]]

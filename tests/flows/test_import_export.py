@@ -75,6 +75,25 @@ def test_what_is_imported_is_found_and_goes_out_as_it_came(
         }
 
 
+def test_what_somebody_left_without_their_name_goes_out_and_comes_in_again(
+    world: World, file: Path, ben: Person
+) -> None:
+    lines = [{**GOOD, "id": number, "member": "", "council": "", "text": f"Crane {number}."} for number in (1, 2)]
+    lines[1]["audience"] = "nameless"
+    write(file, *lines)
+    assert main(["import", "reflections", str(file)]) == 0
+    (nobody,) = {row.member_id for row in world.all(Reflection)}
+    assert [(row.id, row.state) for row in world.all(Member) if not row.name] == [(nobody, "stays")]
+    ben.says("search crane")
+    assert "Crane 1." in ben.sees()
+    out = file.with_name("out.jsonl")
+    assert main(["export", "reflections", str(out)]) == 0
+    back = [json.loads(line) for line in out.read_text().splitlines()]
+    assert {(line["text"], line["member"], line["audience"]) for line in back} == {
+        (line["text"], "", line["audience"]) for line in lines
+    }
+
+
 BAD = {
     "not JSON": "{",
     "not an object": "[1]",
@@ -86,6 +105,7 @@ BAD = {
     "a strange principle": {**GOOD, "id": "b", "principles": ["share-nothing"]},
     "a strange challenge": {**GOOD, "id": "b", "challenges": ["dragons"]},
     "an id twice": {**GOOD, "principles": []},
+    "nobody's and yet for somebody alone": {**GOOD, "id": "b", "member": "", "audience": "only me"},
     "letters that cannot be stored": {**GOOD, "id": "b", "text": "\0"},
 }
 
