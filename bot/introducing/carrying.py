@@ -26,6 +26,7 @@ from storage.tables import Carried, Delivery, Group, GroupMember, Member, Postin
 LONGEST = 3000
 TYPED_LONGEST = 1500  # words that travel in a button (Slack: 2,000 characters a button)
 _TYPED = re.compile(r"^(@?upstream\s+)?write\s+to\s+\d+\s+", re.IGNORECASE)  # in front of words that are typed
+_MARKED = re.compile(r"said:(\S+) (.*)", re.DOTALL)  # words in a button, and which message they were
 
 Sent = TypeVar("Sent", Delivery, Posting)
 
@@ -34,9 +35,10 @@ def write_to(turn: Turn, rest: str) -> Reply:
     """Carry words to the others: a form, or the words themselves behind the number."""
     group, part = mine(turn, rest)
     check_open(turn, group)
-    words = turn.incoming.value("words") or rest.partition(" ")[2].strip()
+    message, typed = _said(turn, rest.partition(" ")[2].strip())
+    words = turn.incoming.value("words") or typed
     if words:
-        return carry(turn, group, part, words)
+        return carry(turn, group, part, words, message)
     if not turn.typed:
         raise turn.refuse("reflect.empty", "words")
     return _form(turn, group, "")
@@ -65,7 +67,7 @@ def reply(turn: Turn, group_id: int) -> Reply | None:
     found = rows.group(turn.session, group_id, turn.my_id)
     if found is None or found[0].native:
         return None
-    return carry(turn, *found, turn.incoming.text)
+    return carry(turn, *found, turn.incoming.text, turn.incoming.message)
 
 
 def reply_to_words(turn: Turn, carried_id: int) -> Reply | None:
@@ -74,8 +76,24 @@ def reply_to_words(turn: Turn, carried_id: int) -> Reply | None:
     return reply(turn, row.group_id) if row else None
 
 
-def carry(turn: Turn, group: Group, part: GroupMember, words: str) -> Reply:
-    """Send words to whoever may hear them. Refuses what nobody could hear, with the way on."""
+def _said(turn: Turn, words: str) -> tuple[str, str]:
+    """Which message of theirs these words are, and they: said just now, or before a button with them was pressed."""
+    if turn.incoming.kind is Kind.SAID:
+        return turn.incoming.message, words
+    pressed = _MARKED.fullmatch(words)
+    return (pressed[1], pressed[2]) if pressed else ("", words)
+
+
+def _marked(message: str, words: str) -> str:
+    """Words for a button, with which message they are."""
+    return f"said:{message} {words}" if message else words
+
+
+def carry(turn: Turn, group: Group, part: GroupMember, words: str, message: str) -> Reply:
+    """Send words to whoever may hear them: those of a `message`, if it was one, follow what becomes of it.
+
+    Refuses what nobody could hear, with the way on.
+    """
     words = words.strip()
     there = [other for other in others(turn, group) if other.answer not in OUT]
     if group.ended_at or not there:
@@ -86,11 +104,11 @@ def carry(turn: Turn, group: Group, part: GroupMember, words: str) -> Reply:
     listening = answered(there)
     if part.spoke_at and not listening:
         raise turn.refuse("introduction.wait", "words", names=_names(turn, there))
-    doubt = _doubt(turn, group, words)
+    doubt = _doubt(turn, group, words, message)
     if doubt is not None:
         return doubt
     receivers = listening if part.spoke_at else there
-    row = _carried(turn, group)
+    row = _carried(turn, group, message)
     reached = [other for other in receivers if _deliver(turn, row, other, words)]
     if not reached:
         raise turn.refuse("introduction.unreachable", "words", names=_names(turn, there))
@@ -110,7 +128,7 @@ def carry(turn: Turn, group: Group, part: GroupMember, words: str) -> Reply:
     )
 
 
-def _doubt(turn: Turn, group: Group, words: str) -> Reply | None:
+def _doubt(turn: Turn, group: Group, words: str, message: str) -> Reply | None:
     """What could name a resident is pointed out before it goes, once; None where it may go."""
     if turn.incoming.values or care.said_fine(turn):
         care.look_over(turn, words, sends=True)
@@ -118,8 +136,8 @@ def _doubt(turn: Turn, group: Group, words: str) -> Reply | None:
     if _too_long(turn, words):
         return None
     turn.result = f"introduction {group.id}"
-    number = group.id
-    return care.before_it_goes(turn, words, f"write to {number} {words}", f"write to again {number} {words}")
+    send, again = f"write to {group.id} {_marked(message, words)}", f"write to again {group.id} {words}"
+    return care.before_it_goes(turn, words, send, again)
 
 
 def _too_long(turn: Turn, words: str) -> bool:
@@ -138,17 +156,16 @@ def _names(turn: Turn, parts: Sequence[GroupMember]) -> str:
     return ", ".join(turn.name_of(part.member_id) for part in parts)
 
 
-def _carried(turn: Turn, group: Group) -> Carried:
+def _carried(turn: Turn, group: Group, message: str) -> Carried:
     """What is kept of carried words: whose, and which message of theirs, if it was one."""
     incoming = turn.incoming
-    said = incoming.kind is Kind.SAID
     row = Carried(
         group_id=group.id or 0,
         member_id=turn.my_id,
-        said_platform=incoming.account.platform if said else "",
-        said_tenant=incoming.account.tenant if said else "",
-        said_conversation=incoming.address.conversation if said else "",
-        said_message=incoming.message if said else "",
+        said_platform=incoming.account.platform if message else "",
+        said_tenant=incoming.account.tenant if message else "",
+        said_conversation=incoming.address.conversation if message else "",
+        said_message=message,
         carried_at=turn.now,
     )
     people.add(turn.session, row)
@@ -271,7 +288,7 @@ def sendable(turn: Turn, words: str) -> tuple[Button, ...]:
     return tuple(
         Button(
             turn.say("words.send", names=others_names(turn, group)[:60]),
-            f"write to {group.id} {words}",
+            f"write to {group.id} {_marked(turn.incoming.message, words)}",
             token=turn.token(),
         )
         for group in groups[:3]

@@ -142,7 +142,7 @@ def say_hello(turn: Turn, rest: str) -> Reply:
         )
     words = turn.incoming.value("words")
     if words:
-        return carrying.carry(turn, group, part, words)
+        return carrying.carry(turn, group, part, words, turn.incoming.message)
     part.answer = "hello"
     turn.session.add(part)
     refresh(turn, group)

@@ -172,6 +172,22 @@ def test_what_could_name_a_resident_is_pointed_out_before_it_is_carried(
     assert "Dalloway" not in str(world.rows())
 
 
+def test_what_went_by_a_button_follows_the_message_that_it_was(
+    world: World, talking: Group, ana: Person, ben: Person
+) -> None:
+    warned = ben.says("write to 1 We rang Mrs Dalloway.")
+    ben.presses("It is fine, send it")
+    assert "We rang Mrs Dalloway." in heard(ana)
+    ben.edits(warned, "write to 1 We rang her.")
+    assert "Dalloway" not in heard(ana)
+    assert "We rang her." in heard(ana)
+    offered = ben.says("Could we talk on Monday?")
+    ben.presses("Send to")
+    assert "Monday" in heard(ana)
+    ben.deletes(offered)
+    assert "Monday" not in heard(ana)
+
+
 def test_what_is_edited_or_too_long_to_wait_is_pointed_out_once_it_went(
     world: World, talking: Group, ana: Person, ben: Person
 ) -> None:
