@@ -38,7 +38,7 @@ export const LOOK = {
   actions: {
     maxActions: 6,
     spacing: "default",
-    buttonSpacing: 8,
+    buttonSpacing: 0, // the style sheet keeps them apart: a gap does not begin a row
     showCard: { actionMode: "inline", inlineTopMargin: 12, style: "emphasis" },
     actionsOrientation: "horizontal",
     actionAlignment: "left",
